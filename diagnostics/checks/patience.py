@@ -1,0 +1,32 @@
+"""How long a check waits for whom, in seconds. Together they keep a dark network under 3.5 s for the whole program."""
+
+CONNECT_S = 2.0
+"""One SYN and its first retransmission after 1 s (RFC 6298) still fit."""
+
+HTTP_S = 2.5
+"""Connect, ask and read a small answer on a bad mobile line."""
+
+SERVICE_S = 3.0
+"""Business services may think a moment before they answer."""
+
+LOOKUP_S = 2.5
+"""People give up long before the 5 s of the C library; two servers at 1 s each still show."""
+
+DNS_S = 2.5
+"""Three questions 0.8 s apart: dead means that all three went unanswered, slow answers are still seen."""
+
+DNS_ATTEMPTS = 3
+
+TLS_S = 2.5
+
+GATEWAY_S = 1.5
+"""The box is metres away; ARP gives up after 1 s."""
+
+ARP_S = 0.9
+
+NTP_S = 1.5
+
+MTU_S = 2.0
+
+VPN_GATEWAY_S = 2.5
+"""OpenVPN's own first retransmission comes after 2 s."""

@@ -1,0 +1,127 @@
+"""The things people work with, followed through name, route, connection, certificate and answer."""
+
+import ipaddress
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from diagnostics.checks.naming import find
+from diagnostics.checks.patience import CONNECT_S, SERVICE_S
+from diagnostics.checks.side_by_side import side_by_side
+from diagnostics.checks.target import endpoint, url_endpoint
+from diagnostics.model.answer import Answer, Purpose
+from diagnostics.model.check import Context, check
+from diagnostics.model.fact import Fact, ProxySetting
+from diagnostics.model.site import Service
+
+
+@check("service.reachable", needs=("proxy.settings",), timeout_s=10.0)
+async def reachable(ctx: Context) -> AsyncIterator[Fact]:
+    """Every service of the site file, directly, and through the proxy where one is set for it."""
+    async for fact in side_by_side(*(_service(ctx, service) for service in ctx.site.service)):
+        yield fact
+
+
+async def _service(ctx: Context, service: Service) -> list[Fact]:
+    proxied = [_through_proxy(ctx, service, server) for server in _proxies_for(ctx, service)]
+    return [fact async for fact in side_by_side(_direct(ctx, service), *proxied)]
+
+
+async def _direct(ctx: Context, service: Service) -> list[Fact]:
+    end = url_endpoint(service.url)
+    found = await find(ctx, end.host, purpose=Purpose.SERVICE, subject=service.name)
+    facts: list[Fact] = []
+    if found.addresses:
+        address = found.addresses[0]
+        door = await side_by_side_list(
+            ctx.probes.tcp(address, end.port, purpose=Purpose.SERVICE, subject=service.name, timeout_s=CONNECT_S),
+            ctx.probes.echo(address, purpose=Purpose.SERVICE, subject=service.name, timeout_s=CONNECT_S),
+        )
+        facts += door
+        if any(
+            isinstance(fact, Answer) and type(fact).__name__ == "TcpAnswer" and fact.failure is None for fact in door
+        ):
+            facts += await side_by_side_list(*_inside(ctx, service, address))
+    return facts + await found.rest()
+
+
+async def side_by_side_list(*probes) -> list[Fact]:  # type: ignore[no-untyped-def]
+    """All facts of `side_by_side`, as a list."""
+    return [fact async for fact in side_by_side(*probes)]
+
+
+def _inside(ctx: Context, service: Service, address: str) -> list:  # type: ignore[type-arg]
+    end = url_endpoint(service.url)
+    probes = [
+        ctx.probes.http(
+            service.url,
+            purpose=Purpose.SERVICE,
+            subject=service.name,
+            timeout_s=SERVICE_S,
+            address=address,
+            expect_status=service.expect,
+            ca=service.ca,
+        )
+    ]
+    if service.url.startswith("https:"):
+        probes.append(
+            ctx.probes.tls(  # type: ignore[arg-type]
+                end.host,
+                end.port,
+                purpose=Purpose.SERVICE,
+                subject=service.name,
+                timeout_s=SERVICE_S,
+                address=address,
+                ca=service.ca,
+            )
+        )
+    return probes
+
+
+def _proxies_for(ctx: Context, service: Service) -> list[str]:
+    """Proxies that programs would use for this service: set by hand, and not bypassed for its host."""
+    host = urlsplit(service.url).hostname or ""
+    return list(
+        dict.fromkeys(
+            item.server
+            for item in ctx.seen.of(ProxySetting)
+            if item.mode == "manual" and item.server and not bypassed(host, item.bypass)
+        )
+    )
+
+
+def bypassed(host: str, rules: tuple[str, ...]) -> bool:
+    """Whether a no-proxy list covers a host: names, ".suffix", "*.suffix", addresses, networks, "*", "<local>"."""
+    for rule in (text.strip().lower() for text in rules):
+        if rule == "*" or (rule == "<local>" and "." not in host):
+            return True
+        suffix = rule.lstrip("*").lstrip(".")
+        if suffix and (host == suffix or host.endswith("." + suffix)):
+            return True
+        if _in_network(host, rule):
+            return True
+    return False
+
+
+def _in_network(host: str, rule: str) -> bool:
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(rule, strict=False)
+    except ValueError:
+        return False
+
+
+async def _through_proxy(ctx: Context, service: Service, server: str) -> list[Fact]:
+    end = endpoint(server)
+    found = await find(ctx, end.host, purpose=Purpose.PROXY, subject=server)
+    found.close()
+    return [
+        await ctx.probes.http(
+            service.url,
+            purpose=Purpose.SERVICE,
+            subject=service.name,
+            timeout_s=SERVICE_S,
+            expect_status=service.expect,
+            proxy=f"[{address}]:{end.port}" if ":" in address else f"{address}:{end.port}",
+            ca=service.ca,
+        )
+        for address in found.addresses[:1]
+    ]

@@ -1,0 +1,55 @@
+"""The organisation's VPN: what runs on this laptop, and whether its gateway can be talked to from here."""
+
+from collections.abc import AsyncIterator
+
+from diagnostics.checks.naming import find
+from diagnostics.checks.patience import CONNECT_S, VPN_GATEWAY_S
+from diagnostics.checks.side_by_side import side_by_side
+from diagnostics.checks.system import facts_of
+from diagnostics.checks.target import endpoint
+from diagnostics.model.answer import Purpose
+from diagnostics.model.check import Context, check
+from diagnostics.model.fact import Fact
+from diagnostics.model.site import Vpn
+
+CONTROL_PORT = 443
+"""The port that every network lets through: if it answers and the VPN's own does not, the network is choosy."""
+
+
+@check("vpn.client", timeout_s=3.5)
+async def client(ctx: Context) -> AsyncIterator[Fact]:
+    """Program, process and tunnel of every VPN in the site file."""
+    for vpn in ctx.site.vpn:
+        for fact in await facts_of(ctx, "vpn", ctx.system.vpn, vpn):
+            yield fact
+
+
+@check("vpn.gateway", timeout_s=9.0)
+async def gateway(ctx: Context) -> AsyncIterator[Fact]:
+    """Resolve every gateway, speak its protocol, and try other doors of the same address beside it."""
+    hosts = {
+        (vpn.name, endpoint(text).host): (
+            vpn,
+            [one for one in vpn.gateways if endpoint(one).host == endpoint(text).host],
+        )
+        for vpn in ctx.site.vpn
+        for text in vpn.gateways
+    }
+    async for fact in side_by_side(*(_host(ctx, vpn, host, doors) for (_, host), (vpn, doors) in hosts.items())):
+        yield fact
+
+
+async def _host(ctx: Context, vpn: Vpn, host: str, doors: list[str]) -> list[Fact]:
+    found = await find(ctx, host, purpose=Purpose.VPN_GATEWAY, subject=vpn.name)
+    facts: list[Fact] = []
+    for address in found.addresses[:1]:
+        facts = [fact async for fact in side_by_side(*_doors(ctx, vpn, address, doors))]
+    return facts + await found.rest()
+
+
+def _doors(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list:  # type: ignore[type-arg]
+    controls = [
+        ctx.probes.echo(address, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
+        ctx.probes.tcp(address, CONTROL_PORT, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
+    ]
+    return [ctx.probes.vpn_gateway(vpn, door, address=address, timeout_s=VPN_GATEWAY_S) for door in doors] + controls

@@ -1,0 +1,165 @@
+"""`diagnose` and `judge` without any window: shared by `python -m diagnostics` and by `unstuck`."""
+
+import argparse
+import os
+import queue
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from diagnostics.model.diagnosis import Diagnosis
+from diagnostics.model.site import Site
+from diagnostics.model.verdict import HEALTHY, UNKNOWN, Verdict
+from diagnostics.wording import LANGUAGES, Wording
+
+HEALTHY_STATUS, CAUSE_STATUS, REFUSED_STATUS, UNKNOWN_STATUS = 0, 1, 2, 3
+
+SYMPTOMS = ("nothing", "vpn", "vpn_apps", "slow", "calls", "cuts", "one_app", "password", "warning", "computer")
+"""The ten tiles in screen order; `--symptom` takes a name or a number from 1 to 10."""
+
+LONGEST_RUN_S = 120.0
+"""No run lasts nearly as long; the program must never hang, whatever breaks."""
+
+
+class Refused(Exception):
+    """The program cannot run with what it was given; the message is one sentence."""
+
+
+def add_diagnose_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `diagnose`."""
+    parser.add_argument("--site", type=Path, metavar="FILE", help="the organisation's facts (TOML)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--full", action="store_true", help="also run the tests that load the line (uses data volume)")
+    parser.add_argument("--symptom", type=symptom, metavar="T", help=f"what hurts: {', '.join(SYMPTOMS)}")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
+
+
+def add_judge_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `judge`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a saved diagnosis (JSON)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
+
+
+def symptom(text: str) -> str:
+    """A tile by name or number. Raises argparse.ArgumentTypeError."""
+    if text in SYMPTOMS:
+        return text
+    if text.isdigit() and 1 <= int(text) <= len(SYMPTOMS):
+        return SYMPTOMS[int(text) - 1]
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is not a symptom; choose one of {', '.join(SYMPTOMS)} or 1 to {len(SYMPTOMS)}"
+    )
+
+
+def diagnose(options: argparse.Namespace, out: TextIO) -> int:
+    """Run the checks here and print the verdict. Raises Refused."""
+    from diagnostics.site import SiteError, default_site_path, load_site
+
+    try:
+        path = default_site_path(options.site, environ=os.environ)
+        site = load_site(path) if path is not None else None
+    except SiteError as error:
+        raise Refused(str(error)) from error
+    diagnosis = run_once(site, full=options.full, symptom=options.symptom, progress=not options.json)
+    return report(diagnosis, options, out)
+
+
+def run_once(site: Site | None, *, full: bool, symptom: str | None, progress: bool) -> Diagnosis:
+    """One run on this laptop, waited for. Raises Refused when our own code broke."""
+    from diagnostics.engine.run import Run
+    from diagnostics.model.check import Context
+    from diagnostics.model.event import CheckFinished, Event, Finished
+    from diagnostics.probes.network import NetworkProbes
+    from diagnostics.system import current
+
+    events: queue.Queue[Event] = queue.Queue()
+    ctx = Context(site=site or Site(), system=current(), probes=NetworkProbes(), symptom=symptom)
+    run = Run(ctx, events.put, full=full)
+    run.start()
+    while True:
+        try:
+            event = events.get(timeout=LONGEST_RUN_S)
+        except queue.Empty:
+            raise Refused("the run did not end; send this to IT: engine stalled") from None
+        if isinstance(event, CheckFinished) and progress and sys.stderr.isatty():
+            sys.stderr.write(f"\r{event.result.id:<24}")
+            sys.stderr.flush()
+        if isinstance(event, Finished):
+            if progress and sys.stderr.isatty():
+                sys.stderr.write("\r" + " " * 24 + "\r")
+            if event.diagnosis is None:
+                raise Refused(f"the run ended as {event.outcome}: {event.detail.strip().splitlines()[-1:] or ''}")
+            return event.diagnosis
+
+
+def judge(options: argparse.Namespace, out: TextIO) -> int:
+    """Judge a saved diagnosis again. Raises Refused."""
+    import msgspec
+
+    from diagnostics.render import DiagnosisError, decode
+    from diagnostics.verdict.judge import judge as judge_again
+
+    try:
+        saved = decode(options.file.read_bytes(), str(options.file))
+    except OSError as error:
+        raise Refused(f"{options.file}: {error.strerror}; give the path of a saved diagnosis.") from error
+    except DiagnosisError as error:
+        raise Refused(str(error)) from error
+    verdict = judge_again(saved.site, saved.checks, saved.observations)
+    return report(msgspec.structs.replace(saved, verdict=verdict), options, out)
+
+
+def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO) -> int:
+    """Print a diagnosis and return the exit status that belongs to it."""
+    verdict = diagnosis.verdict
+    if verdict is None:
+        raise Refused("the run was not judged")
+    organisation = diagnosis.site.organisation
+    wording = Wording.load(options.lang or organisation.languages[0], it_name=organisation.it_name)
+    if options.json:
+        from diagnostics.render import encode
+
+        out.write(encode(diagnosis, wording).decode())
+    else:
+        out.write(as_text(verdict, diagnosis, wording))
+    out.flush()
+    return {HEALTHY: HEALTHY_STATUS, UNKNOWN: UNKNOWN_STATUS}.get(verdict.cause, CAUSE_STATUS)
+
+
+def as_text(verdict: Verdict, diagnosis: Diagnosis, wording: Wording) -> str:
+    """The verdict for a terminal: three sentences, the other causes, one line for each check."""
+    text = wording.cause(verdict.cause, verdict.args)
+    lines = [text.says, text.fine, text.next, ""]
+    for other in verdict.others:
+        lines.append(f"+ {wording.cause(other.cause).title}")
+    width = max((len(wording.check(item.id)) for item in diagnosis.checks), default=0)
+    for item in diagnosis.checks:
+        state = wording.text(f"check_state.{item.state.value}")
+        lines.append(f"  {wording.check(item.id):<{width}}  {state}  ({wording.number(round(item.duration_s, 1))} s)")
+    return "\n".join(lines) + "\n"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """`python -m diagnostics [--site FILE] [--json] [--full] ...` and `python -m diagnostics judge FILE`."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["judge"]:
+        parser = argparse.ArgumentParser("diagnostics judge")
+        add_judge_arguments(parser)
+        return guarded(judge, parser.parse_args(arguments[1:]), "diagnostics")
+    parser = argparse.ArgumentParser(
+        "diagnostics", description="Find out why the connection, the VPN or a service does not work."
+    )
+    add_diagnose_arguments(parser)
+    return guarded(diagnose, parser.parse_args(arguments), "diagnostics")
+
+
+def guarded(command: Callable[[argparse.Namespace, TextIO], int], options: argparse.Namespace, program: str) -> int:
+    """Run a command; a refusal becomes one line on stderr and exit status 2."""
+    try:
+        status = command(options, sys.stdout)
+    except Refused as refusal:
+        sys.stderr.write(f"{program}: {refusal}\n")
+        return REFUSED_STATUS
+    return status

@@ -1,0 +1,1 @@
+"""The vocabulary every other room speaks: frozen data, no I/O."""

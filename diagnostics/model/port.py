@@ -1,0 +1,194 @@
+"""The two doors through which a check reaches the world. Everything behind them can be replaced by a fake.
+
+`SystemFacts` methods block (they read files, netlink and D-Bus) and are called through `Context.ask`, in a
+daemon thread with a deadline. `Probes` methods are coroutines that RETURN failures and never raise a network
+error; cancelling them closes their sockets.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from diagnostics.model.answer import (
+    ArpAnswer,
+    ClockAnswer,
+    DnsAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    LoadAnswer,
+    LookupAnswer,
+    MtuAnswer,
+    Purpose,
+    Role,
+    TcpAnswer,
+    TlsAnswer,
+    VpnGatewayAnswer,
+)
+from diagnostics.model.fact import (
+    Adapter,
+    Address,
+    HostsEntry,
+    LaptopLoad,
+    Neighbour,
+    ProxySetting,
+    ResolverConfig,
+    Route,
+    Volume,
+    VpnClient,
+    WifiLink,
+)
+from diagnostics.model.observed import Observed
+from diagnostics.model.site import LoadTargets, Vpn
+
+if TYPE_CHECKING:  # the events describe whole diagnoses, which name `OsInfo` below: only annotations may look back
+    from diagnostics.model.event import LoadProgress
+
+
+class OsInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Which system this is; no name of a computer or a person."""
+
+    system: str  # "linux", "darwin", "windows"
+    name: str  # "Debian GNU/Linux 12"
+    kernel: str
+    machine: str
+
+
+class SystemFacts(Protocol):
+    """What the laptop says of itself. One implementation per operating system, one fake in tests/fakes."""
+
+    def os(self) -> OsInfo:
+        """Name and version of the system."""
+
+    def adapters(self) -> Observed[tuple[Adapter, ...]]:
+        """All adapters, loopback included, in index order."""
+
+    def addresses(self) -> Observed[tuple[Address, ...]]:
+        """All addresses of both families, without those of the loopback adapter."""
+
+    def routes(self) -> Observed[tuple[Route, ...]]:
+        """Unicast routes of both families, from the main table and every table that a rule reaches."""
+
+    def neighbours(self) -> Observed[tuple[Neighbour, ...]]:
+        """The ARP and neighbour discovery tables."""
+
+    def resolvers(self) -> Observed[tuple[ResolverConfig, ...]]:
+        """Configured name servers, most specific source first; `servers` never lists a stub, but what is behind it."""
+
+    def hosts(self, names: tuple[str, ...]) -> Observed[tuple[HostsEntry, ...]]:
+        """Lines of the hosts file for any of these names (compared without case and trailing dot)."""
+
+    def proxies(self) -> Observed[tuple[ProxySetting, ...]]:
+        """Every proxy setting of this person and this computer."""
+
+    def wifi(self) -> Observed[tuple[WifiLink, ...]]:
+        """The state of every Wi-Fi radio; an empty tuple when the laptop has none."""
+
+    def vpn(self, spec: Vpn) -> Observed[VpnClient]:
+        """How the VPN is installed and running here. Only processes of our own network namespace count."""
+
+    def load(self, window_s: float) -> Observed[LaptopLoad]:
+        """Sample the machine's load for that many seconds (blocks as long). Our own process does not count."""
+
+    def volumes(self) -> Observed[tuple[Volume, ...]]:
+        """Free space of the system, home, profile and temporary volumes; one entry a file system."""
+
+
+class Probes(Protocol):
+    """The smallest network operations. `timeout_s` bounds the whole operation, resolving excluded unless said."""
+
+    async def tcp(self, address: str, port: int, *, purpose: Purpose, subject: str, timeout_s: float) -> TcpAnswer:
+        """Connect to a literal address and close."""
+
+    async def echo(
+        self, address: str, *, purpose: Purpose, subject: str, timeout_s: float, count: int = 3, size: int = 32
+    ) -> EchoAnswer:
+        """ICMP echo, `count` requests 50 ms apart; NOT_SUPPORTED where this user may not."""
+
+    async def arp(self, adapter: str, address: str, *, purpose: Purpose, timeout_s: float) -> ArpAnswer:
+        """Ask the link who owns an address and collect every answer until the time is over (two answers: two owners).
+
+        NOT_PERMITTED when this user may not open a packet socket, NOT_SUPPORTED on other systems.
+        """
+
+    async def dns(
+        self,
+        server: str,
+        name: str,
+        *,
+        role: Role,
+        purpose: Purpose,
+        timeout_s: float,
+        record: str = "A",
+        transport: str = "udp",
+        attempts: int = 1,
+    ) -> DnsAnswer:
+        """One question to one server (port 53); over UDP it is sent again `attempts` times within `timeout_s`."""
+
+    async def lookup(self, name: str, *, purpose: Purpose, subject: str, timeout_s: float) -> LookupAnswer:
+        """Ask the operating system's resolver, as every program does."""
+
+    async def http(
+        self,
+        url: str,
+        *,
+        purpose: Purpose,
+        subject: str,
+        timeout_s: float,
+        address: str | None = None,
+        expect_status: int | None = None,
+        expect_body: str | None = None,
+        proxy: str | None = None,
+        ca: str | None = None,
+        verify: bool = True,
+    ) -> HttpAnswer:
+        """GET, no redirect followed, body at most 64 KiB; `address` skips the name; `proxy` is host:port."""
+
+    async def tls(
+        self,
+        host: str,
+        port: int,
+        *,
+        purpose: Purpose,
+        subject: str,
+        timeout_s: float,
+        address: str | None = None,
+        ca: str | None = None,
+    ) -> TlsAnswer:
+        """Handshake with the system's trust plus `ca`; the certificate is read even when it is refused."""
+
+    async def clock(self, source: str, *, timeout_s: float, address: str | None = None) -> ClockAnswer:
+        """True time from "ntp://host[:port]" (RFC 5905) or the Date header (RFC 9110) of "https://host", "http://host".
+
+        TLS errors are ignored for this one read: a wrong clock is what breaks TLS.
+        """
+
+    async def mtu(
+        self,
+        method: str,
+        address: str,
+        *,
+        subject: str,
+        timeout_s: float,
+        port: int | None = None,
+        host: str | None = None,
+    ) -> MtuAnswer:
+        """Small and large unfragmented packets side by side: "icmp", "dns" (padded question, RFC 7830), "http"."""
+
+    async def vpn_gateway(self, vpn: Vpn, gateway: str, *, address: str, timeout_s: float) -> VpnGatewayAnswer:
+        """Speak the VPN's own protocol as far as it goes without credentials; `address` is the resolved gateway."""
+
+    async def load(
+        self,
+        targets: LoadTargets | None,
+        *,
+        timeout_s: float,
+        progress: "Callable[[LoadProgress], None]",
+        metered: bool = False,
+    ) -> LoadAnswer:
+        """Load the line: delay when idle, rate and delay under load, down then up.
+
+        `targets` None: public servers. Never moves more data than `diagnostics.probes.load.announced_megabytes` says
+        for the same arguments. Numbers that were had before a failure are kept beside it. `progress` is called from
+        the loop, at most ten times a second.
+        """

@@ -1,0 +1,108 @@
+"""IT's facts about the organisation, as the site file declares them. Parsing and its errors: `diagnostics.site`."""
+
+import msgspec
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who the laptop belongs to, and how people reach their IT."""
+
+    name: str = ""
+    it_name: str = ""
+    phone: str = ""
+    email: str = ""
+    languages: tuple[str, ...] = ("en", "fr")  # the first is the default
+
+
+class LoadTargets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """IT's own load-test endpoint: GET `down` (with `{bytes}`), POST `up`."""
+
+    down: str
+    up: str
+
+
+class Internet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The public targets that prove the line. The defaults are used for every key that is absent."""
+
+    addresses: tuple[str, ...] = (
+        "1.1.1.1:443",
+        "9.9.9.9:443",
+        "8.8.8.8:443",
+        "[2606:4700:4700::1111]:443",
+        "[2620:fe::fe]:443",
+    )
+    portal: tuple[str, ...] = (
+        "http://www.msftconnecttest.com/connecttest.txt=Microsoft Connect Test",
+        "http://detectportal.firefox.com/success.txt=success",
+    )
+    names: tuple[str, ...] = ("www.wikipedia.org", "www.debian.org")
+    resolvers: tuple[str, ...] = ("9.9.9.9", "1.1.1.1")
+    time: tuple[str, ...] = ("https://www.cloudflare.com", "https://www.wikipedia.org", "ntp://pool.ntp.org")
+    load: LoadTargets | None = None
+
+
+class Proxy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The proxy that the organisation wants, if any."""
+
+    pac: str | None = None
+    server: str | None = None
+
+
+class Vpn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One VPN of the organisation."""
+
+    name: str
+    kind: str = "other"
+    gateways: tuple[str, ...] = ()
+    interface: str | None = None
+    process: str | None = None
+    log: tuple[str, ...] = ()
+    certificate: str | None = None
+    routes: tuple[str, ...] = ()
+    resolvers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    mtu: int | None = None
+    public_key: str | None = None
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that people work with."""
+
+    name: str
+    url: str
+    via: str = "internet"  # "vpn" or "internet"
+    expect: int = 200
+    ca: str | None = None  # path of extra trust; absolute once parsed
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where reports go."""
+
+    recipients: tuple[str, ...] = ()
+    drop: str | None = None
+
+
+class Help(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ways in which IT helps."""
+
+    remote: str | None = None
+    status: str | None = None
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which thresholds count as good enough."""
+
+    profile: str = "office"
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole site file. An empty one is valid: the built-in targets, no VPN, no service."""
+
+    schema: int = 1
+    organisation: Organisation = Organisation()
+    internet: Internet = Internet()
+    proxy: Proxy = Proxy()
+    vpn: tuple[Vpn, ...] = ()
+    service: tuple[Service, ...] = ()
+    report: Report = Report()
+    help: Help = Help()
+    call: Call = Call()

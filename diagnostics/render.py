@@ -1,0 +1,51 @@
+"""The diagnosis as other programs read it: `unstuck.diagnosis/1` with the sentences of one language added."""
+
+from typing import Any
+
+import msgspec
+
+from diagnostics.model.diagnosis import SCHEMA, Diagnosis
+from diagnostics.model.verdict import Verdict
+from diagnostics.wording import Wording
+
+
+class DiagnosisError(ValueError):
+    """A saved diagnosis that cannot be read; the message is one sentence for people."""
+
+
+def as_object(diagnosis: Diagnosis, wording: Wording) -> dict[str, Any]:
+    """The JSON object of one run. Everything but the four sentences of the verdict is ids and numbers."""
+    whole: dict[str, Any] = msgspec.to_builtins(diagnosis)
+    if diagnosis.verdict is not None:
+        whole["verdict"] = {**whole["verdict"], **sentences(diagnosis.verdict, wording)}
+    return whole
+
+
+def sentences(verdict: Verdict, wording: Wording) -> dict[str, str]:
+    """`title`, `says`, `fine` and `next` of a verdict."""
+    text = wording.cause(verdict.cause, verdict.args)
+    return {"title": text.title, "says": text.says, "fine": text.fine, "next": text.next}
+
+
+def encode(diagnosis: Diagnosis, wording: Wording) -> bytes:
+    """The object as one line of UTF-8 JSON."""
+    return msgspec.json.encode(as_object(diagnosis, wording)) + b"\n"
+
+
+def decode(data: bytes, source: str) -> Diagnosis:
+    """A saved diagnosis, sentences ignored. Raises DiagnosisError with file, place and remedy."""
+    try:
+        diagnosis = msgspec.json.decode(data, type=Diagnosis)
+    except msgspec.ValidationError as error:
+        raise DiagnosisError(f"{source}: {error}; it is not a saved diagnosis of this version of Unstuck.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DiagnosisError(f"{source}: {error}; save the output of `unstuck diagnose --json` again.") from error
+    if diagnosis.schema != SCHEMA:
+        raise DiagnosisError(
+            f'{source}: key "schema" is {diagnosis.schema!r}, expected {SCHEMA!r}; use the version that wrote it.'
+        )
+    if not diagnosis.observations and not diagnosis.checks:
+        raise DiagnosisError(
+            f'{source}: keys "checks" and "observations" are missing or empty; there is nothing to judge.'
+        )
+    return diagnosis
