@@ -1,0 +1,1 @@
+"""Plan, run, deadlines, cancel, events. Knows nothing of windows."""

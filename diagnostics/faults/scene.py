@@ -1,0 +1,248 @@
+"""What the observations say when they are read together. Pure; every rule asks this and nothing else."""
+
+import ipaddress
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TypeVar
+
+from diagnostics.model.answer import (
+    Answer,
+    ArpAnswer,
+    DnsAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    LookupAnswer,
+    Purpose,
+    Role,
+    TcpAnswer,
+    TlsAnswer,
+)
+from diagnostics.model.fact import Adapter, AdapterType, Address, Fact, Neighbour, ProxySetting, ResolverConfig, Route
+from diagnostics.model.failure import ANSWERED, Failure
+from diagnostics.model.observation import Observations
+from diagnostics.model.site import Site
+
+A = TypeVar("A", bound=Answer)
+
+
+class Scene:
+    """The observations of one run beside the site's expectations."""
+
+    def __init__(self, site: Site, seen: Observations) -> None:
+        self.site = site
+        self.seen = seen
+
+    def of(self, kind: type[A], purpose: Purpose, subject: str | None = None) -> list[A]:
+        """Answers of one class and purpose, optionally about one subject."""
+        found = [fact for fact in self._answers if isinstance(fact, kind) and fact.purpose is purpose]
+        return found if subject is None else [fact for fact in found if fact.subject == subject]
+
+    @cached_property
+    def _answers(self) -> list[Answer]:
+        return self.seen.of(Answer)
+
+    # --- the laptop's own side -------------------------------------------------------------------------------
+
+    @cached_property
+    def physical(self) -> list[Adapter]:
+        """Adapters that lead to a network."""
+        return [adapter for adapter in self.seen.of(Adapter) if adapter.is_physical]
+
+    @cached_property
+    def usable(self) -> list[Adapter]:
+        """Physical adapters that are switched on and have a carrier."""
+        return [adapter for adapter in self.physical if adapter.enabled and adapter.carrier is not False]
+
+    def addresses_of(self, adapter: str, version: int = 4) -> list[Address]:
+        """Addresses of one adapter that lead beyond its link."""
+        return [
+            item
+            for item in self.seen.of(Address)
+            if item.adapter == adapter
+            and (parsed := parse(item.address)).version == version
+            and not parsed.is_link_local
+        ]
+
+    @cached_property
+    def default_routes(self) -> list[Route]:
+        """Default routes (both halves of a split one count) whose adapter is not known to be down."""
+        down = {item.name for item in self.seen.of(Adapter) if item.enabled is False or item.carrier is False}
+        return [
+            route
+            for route in self.seen.of(Route)
+            if (route.is_default or route.destination in SPLIT_DEFAULT)
+            and not route.unreachable
+            and route.adapter not in down
+        ]
+
+    @cached_property
+    def gateways(self) -> list[Route]:
+        """IPv4 default routes through a gateway on a physical adapter."""
+        names = {adapter.name for adapter in self.physical}
+        return [
+            route
+            for route in self.default_routes
+            if route.gateway and route.adapter in names and route.is_default and parse(route.gateway).version == IPV4
+        ]
+
+    # --- the box ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def gateway_signs(self) -> list[Fact]:
+        """Everything that proves that a gateway talks IP to us: connections, refusals, echoes."""
+        tcp = [item for item in self.of(TcpAnswer, Purpose.GATEWAY) if item.failure is None or item.failure in ANSWERED]
+        echo = [item for item in self.of(EchoAnswer, Purpose.GATEWAY) if item.received]
+        servers = {route.gateway for route in self.gateways}
+        names = [item for item in self.seen.of(DnsAnswer) if item.server in servers and replied(item)]
+        return [*tcp, *echo, *names]
+
+    @cached_property
+    def gateway_on_link(self) -> list[Fact]:
+        """Signs that the gateway at least answers on the link: a neighbour entry or an ARP reply."""
+        wanted = {route.gateway for route in self.gateways}
+        known = [
+            item
+            for item in self.seen.of(Neighbour)
+            if item.address in wanted and item.mac and item.state in ("reachable", "permanent", "delay", "probe")
+        ]
+        asked = [item for item in self.seen.of(ArpAnswer) if item.address in wanted and item.macs]
+        return [*known, *asked]
+
+    @cached_property
+    def told_by_router(self) -> bool:
+        """Whether something beyond this computer said "unreachable" although there is a default route."""
+        return bool(self.gateways) and any(
+            item.failure in (Failure.NO_ROUTE, Failure.UNREACHABLE) and self.gateway_on_link
+            for item in self.of(TcpAnswer, Purpose.INTERNET)
+        )
+
+    # --- the line --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def anchors(self) -> list[TcpAnswer]:
+        """Connections to the literal IPv4 addresses of the site file."""
+        return self.of(TcpAnswer, Purpose.INTERNET)
+
+    @cached_property
+    def line_proofs(self) -> list[Fact]:
+        """Everything that proves that data passes to the internet and back, over either family, without a proxy."""
+        reached = [
+            item
+            for item in self.of(TcpAnswer, Purpose.INTERNET) + self.of(TcpAnswer, Purpose.INTERNET6)
+            if item.failure is None
+        ]
+        echoes = [item for item in self.of(EchoAnswer, Purpose.INTERNET) if item.received]
+        pages = [item for item in self.of(HttpAnswer, Purpose.PORTAL) if item.as_expected]
+        return [*reached, *echoes, *pages]
+
+    @cached_property
+    def online(self) -> bool:
+        """Whether the line carries anything at all."""
+        return bool(self.line_proofs)
+
+    @cached_property
+    def reached(self) -> list[TcpAnswer]:
+        """Literal addresses that accepted a connection."""
+        return [item for item in self.anchors if item.failure is None]
+
+    @cached_property
+    def proxy_works(self) -> bool:
+        """Whether a configured proxy delivers a public page."""
+        return any(
+            item.failure is None and item.as_expected is not False and (item.status or SERVER_ERROR) < SERVER_ERROR
+            for item in self.of(HttpAnswer, Purpose.PROXY)
+        )
+
+    @cached_property
+    def out(self) -> bool:
+        """Whether people get out to the internet, directly or through their proxy."""
+        return self.online or self.proxy_works
+
+    # --- names -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def configured(self) -> tuple[str, ...]:
+        """The configured name servers, in order."""
+        return tuple(dict.fromkeys(server for config in self.seen.of(ResolverConfig) for server in config.servers))
+
+    def replies(self, role: Role, purpose: Purpose = Purpose.NAME) -> list[DnsAnswer]:
+        """Answers of one kind of server to one kind of question."""
+        return [item for item in self.of(DnsAnswer, purpose) if item.role is role and item.record == "A"]
+
+    @cached_property
+    def silent_servers(self) -> set[str]:
+        """Configured servers that gave no reply to any question, over UDP and TCP."""
+        asked = self.replies(Role.CONFIGURED) + self.replies(Role.CONFIGURED, Purpose.NONEXISTENT)
+        return {item.server for item in asked} - {item.server for item in asked if replied(item)}
+
+    def truth(self, name: str) -> set[str]:
+        """Addresses of a name according to the reference servers."""
+        return {
+            a
+            for item in self.seen.of(DnsAnswer)
+            if item.role is Role.REFERENCE and item.name == name
+            for a in item.addresses
+        }
+
+    @cached_property
+    def names_work(self) -> bool:
+        """Whether the system resolves any known public name."""
+        return any(item.addresses for item in self.of(LookupAnswer, Purpose.NAME))
+
+    # --- certificates and pages ------------------------------------------------------------------------------
+
+    @cached_property
+    def handshakes(self) -> list[TlsAnswer]:
+        """TLS handshakes with public sites in which a certificate was seen."""
+        return [item for item in self.of(TlsAnswer, Purpose.SITE_TLS) if item.issuer or item.failure is None]
+
+    @cached_property
+    def altered_pages(self) -> list[HttpAnswer]:
+        """Known pages that came back as something else: a redirect elsewhere, or a foreign text."""
+        return [
+            item
+            for item in self.of(HttpAnswer, Purpose.PORTAL)
+            if item.as_expected is False and item.status is not None and (item.redirect_host or item.status in FOREIGN)
+        ]
+
+    @cached_property
+    def proxies(self) -> list[ProxySetting]:
+        """Proxies that are set by hand."""
+        return [item for item in self.seen.of(ProxySetting) if item.mode == "manual" and item.server]
+
+    @cached_property
+    def has_tunnel_default(self) -> bool:
+        """Whether everything leaves through a tunnel."""
+        tunnels = {item.name for item in self.seen.of(Adapter) if item.type is AdapterType.TUNNEL}
+        return any(route.adapter in tunnels for route in self.default_routes)
+
+
+IPV4 = 4
+SERVER_ERROR = 500
+
+SPLIT_DEFAULT = ("0.0.0.0/1", "128.0.0.0/1")
+"""How OpenVPN and WireGuard take over the default route without replacing it."""
+
+FOREIGN = (200, 203, 302, 307, 511)
+"""Statuses of sign-in pages: a page of their own, a redirect without a place, and RFC 6585's own status."""
+
+
+def parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An address as an object; the zone of a link-local one is dropped."""
+    return ipaddress.ip_address(address.split("%")[0])
+
+
+def replied(answer: DnsAnswer) -> bool:
+    """Whether the server itself said anything, an error included."""
+    return answer.failure is None or answer.failure in (
+        Failure.NXDOMAIN,
+        Failure.SERVFAIL,
+        Failure.DNS_REFUSED,
+        Failure.NO_DATA,
+        Failure.MALFORMED,
+    )
+
+
+def first(facts: Iterable[Fact]) -> list[Fact]:
+    """At most three facts, enough to show a person why."""
+    return list(facts)[:3]

@@ -1,0 +1,181 @@
+"""Faults of the things people work with, once the way to them is proven."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diagnostics.faults.fault import Evidence, evidence, fault
+from diagnostics.faults.layer import CLOCK, PATH, PROXY, VPN
+from diagnostics.faults.scene import Scene, first, replied
+from diagnostics.model.answer import (
+    DnsAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    LookupAnswer,
+    Purpose,
+    Role,
+    TcpAnswer,
+    TlsAnswer,
+)
+from diagnostics.model.fact import Fact
+from diagnostics.model.failure import SILENT, Failure
+from diagnostics.model.site import Service
+from diagnostics.model.verdict import Owner
+
+READS = ("internet.addresses", "dns.configured", "service.reachable")
+BELOW = (*PATH, *VPN, *PROXY, "dns.hosts_override")
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+REDIRECTS = range(300, 400)
+REFUSALS = (401, 403)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Everything that was seen of one service on one visit."""
+
+    service: Service
+    lookups: list[LookupAnswer]
+    names: list[DnsAnswer]
+    doors: list[TcpAnswer]
+    echoes: list[EchoAnswer]
+    handshakes: list[TlsAnswer]
+    pages: list[HttpAnswer]
+
+    @property
+    def works(self) -> bool:
+        """Whether some way, direct or through the proxy, gives what IT expects."""
+        return any(self.is_fine(page) for page in self.pages)
+
+    def is_fine(self, page: HttpAnswer) -> bool:
+        """The expected status, or a redirect: the service is there and sends people on to its own pages."""
+        return (
+            page.failure is None
+            and page.status is not None
+            and (page.status == self.service.expect or page.status in REDIRECTS)
+        )
+
+    @property
+    def statuses(self) -> list[HttpAnswer]:
+        """Answers of the service itself, with any status."""
+        return [page for page in self.pages if page.status is not None and page.failure is not Failure.PROXY_AUTH]
+
+    @property
+    def args(self) -> dict[str, str]:
+        """The holes of every service sentence."""
+        return {"service": self.service.name}
+
+
+def visits(scene: Scene) -> Iterator[Visit]:
+    """One visit for each service of the site file that was looked at and does not work."""
+    for service in scene.site.service:
+        name = service.name
+        lookups = scene.of(LookupAnswer, Purpose.SERVICE, name)
+        hosts = {item.name for item in lookups}
+        visit = Visit(
+            service,
+            lookups,
+            [item for item in scene.of(DnsAnswer, Purpose.SERVICE) if item.name in hosts],
+            scene.of(TcpAnswer, Purpose.SERVICE, name),
+            scene.of(EchoAnswer, Purpose.SERVICE, name),
+            scene.of(TlsAnswer, Purpose.SERVICE, name),
+            scene.of(HttpAnswer, Purpose.SERVICE, name),
+        )
+        if (visit.lookups or visit.doors or visit.pages) and not visit.works:
+            yield visit
+
+
+def _others_fine(scene: Scene, but: Visit) -> list[Fact]:
+    """A control on the same path: another service that works, or the line itself for services on the internet."""
+    pages = [
+        item
+        for item in scene.of(HttpAnswer, Purpose.SERVICE)
+        if item.subject != but.service.name and item.failure is None and item.status is not None
+    ]
+    return first(pages or (scene.line_proofs if but.service.via == "internet" else []))
+
+
+@fault("service.name_unresolvable", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
+def name_unresolvable(scene: Scene) -> Evidence | None:
+    """Name servers that know other names say that this one does not exist, or cannot say."""
+    for visit in visits(scene):
+        if visit.doors or not visit.lookups or any(item.addresses for item in visit.lookups):
+            continue
+        said = [
+            item
+            for item in visit.names
+            if replied(item) and item.failure is not None and item.role is not Role.REFERENCE
+        ]
+        if said and (scene.names_work or scene.replies(Role.CONFIGURED)):
+            return evidence(visit.lookups, said, args=visit.args, affected=(visit.service.name,))
+    return None
+
+
+@fault("service.down", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
+def down(scene: Scene) -> Evidence | None:
+    """Somebody is at the service's address and refuses, hangs up or never answers; others on the way are fine."""
+    for visit in visits(scene):
+        refused = [item for item in visit.doors if item.failure in (Failure.REFUSED, Failure.RESET, Failure.CLOSED)]
+        opened = [item for item in visit.doors if item.failure is None]
+        dumb = [
+            item
+            for item in [*visit.pages, *visit.handshakes]
+            if item.failure in (Failure.TIMED_OUT, Failure.RESET, Failure.CLOSED, Failure.TLS_FAILED)
+        ]
+        if visit.statuses:
+            continue
+        if refused or (opened and dumb):
+            return evidence(
+                refused or dumb, _others_fine(scene, visit), args=visit.args, affected=(visit.service.name,)
+            )
+    return None
+
+
+@fault("service.unreachable", owner=Owner.IT, reads=READS, explained_by=(*BELOW, "firewall.blocked"), args=("service",))
+def unreachable(scene: Scene) -> Evidence | None:
+    """The service's address swallows connections, while others on the way are fine."""
+    for visit in visits(scene):
+        silent = [item for item in visit.doors if item.failure in SILENT]
+        if silent and len(silent) == len(visit.doors) and not visit.statuses:
+            return evidence(silent, _others_fine(scene, visit), args=visit.args, affected=(visit.service.name,))
+    return None
+
+
+@fault(
+    "service.cert_expired",
+    owner=Owner.IT,
+    reads=(*READS, "clock.offset"),
+    explained_by=(*CLOCK, "tls.intercepted"),
+    args=("service", "date"),
+)
+def cert_expired(scene: Scene) -> Evidence | None:
+    """The service shows a certificate whose last day has passed, by a clock that is right."""
+    for visit in visits(scene):
+        expired = [item for item in visit.handshakes if item.failure is Failure.TLS_EXPIRED]
+        pages = [item for item in visit.pages if item.failure is Failure.TLS_EXPIRED]
+        if expired or pages:
+            date = next((item.not_after[:10] for item in expired if item.not_after), "")
+            return evidence(expired, pages, args={**visit.args, "date": date}, affected=(visit.service.name,))
+    return None
+
+
+@fault("service.http_error", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
+def http_error(scene: Scene) -> Evidence | None:
+    """The service answers, and what it answers is an error or not HTTP at all."""
+    for visit in visits(scene):
+        wrong = [item for item in visit.statuses if item.status not in REFUSALS and not visit.is_fine(item)]
+        rubbish = [item for item in visit.pages if item.failure in (Failure.MALFORMED, Failure.TOO_MUCH)]
+        if wrong or rubbish:
+            opened = [item for item in visit.doors if item.failure is None]
+            return evidence(wrong or rubbish, opened, args=visit.args, affected=(visit.service.name,))
+    return None
+
+
+@fault("service.access_denied", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
+def access_denied(scene: Scene) -> Evidence | None:
+    """The service is there and says that this person may not enter (401, 403)."""
+    for visit in visits(scene):
+        denied = [item for item in visit.statuses if item.status in REFUSALS]
+        if denied:
+            opened = [item for item in visit.doors if item.failure is None]
+            return evidence(denied, opened, args=visit.args, affected=(visit.service.name,))
+    return None

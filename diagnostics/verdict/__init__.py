@@ -1,0 +1,1 @@
+"""From observations to one root cause. Pure: judging needs no network and no laptop."""

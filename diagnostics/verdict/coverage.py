@@ -1,0 +1,36 @@
+"""What was really looked at. Not checked is never absent, and unknown is never healthy."""
+
+from collections import Counter
+
+from diagnostics.faults.fault import Fault
+from diagnostics.model.observation import CheckResult, CheckState, Observation
+
+DONE = frozenset({CheckState.OK, CheckState.PROBLEM, CheckState.SKIPPED})
+
+SIDE_CHECKS = frozenset(
+    {"ip.conflict", "internet.mtu", "internet.load", "laptop.load", "laptop.volumes", "proxy.settings"}
+)
+"""Looking here may be impossible (no rights, no such source) without putting the all-clear in doubt."""
+
+
+def complete(checks: tuple[CheckResult, ...], observations: tuple[Observation, ...]) -> set[str]:
+    """Ids of the checks that ended by themselves and of which no observation was lost since."""
+    kept = Counter(item.check for item in observations)
+    return {item.id for item in checks if item.state in DONE and kept[item.id] == item.seen}
+
+
+def not_checked(catalogue: tuple[Fault, ...], done: set[str]) -> tuple[str, ...]:
+    """Faults of which at least one check did not run to its end."""
+    return tuple(fault.id for fault in catalogue if not set(fault.reads) <= done)
+
+
+def may_be_healthy(checks: tuple[CheckResult, ...], observations: tuple[Observation, ...], expected: set[str]) -> bool:
+    """Whether enough was seen to say that all is well: every essential check, whole.
+
+    A side check may be unavailable; but one that lost observations, overran or broke is a gap like any other.
+    """
+    done = complete(checks, observations)
+    unavailable = {item.id for item in checks if item.state is CheckState.NOT_AVAILABLE}
+    kept = Counter(item.check for item in observations)
+    whole = {item.id for item in checks if kept[item.id] == item.seen}
+    return expected <= done | (SIDE_CHECKS & unavailable & whole)
