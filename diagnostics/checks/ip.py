@@ -1,14 +1,14 @@
 """Addresses, routes, and who else claims them."""
 
 import ipaddress
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
-from diagnostics.checks.patience import ARP_S
+from diagnostics.checks.patience import ARP_S, DHCP_S
 from diagnostics.checks.side_by_side import side_by_side
 from diagnostics.checks.system import facts_of
 from diagnostics.model.answer import Purpose
 from diagnostics.model.check import Context, check
-from diagnostics.model.fact import Adapter, Address, Fact, Route
+from diagnostics.model.fact import Adapter, Address, Fact, Origin, Route
 
 IPV4 = 4
 
@@ -23,7 +23,10 @@ async def addresses(ctx: Context) -> AsyncIterator[Fact]:
 
 @check("ip.conflict", needs=("link.adapters", "ip.addresses"), timeout_s=3.0)
 async def conflict(ctx: Context) -> AsyncIterator[Fact]:
-    """Ask the link who else owns this computer's addresses and the gateway's (RFC 5227)."""
+    """Ask the link who else owns this computer's addresses and the gateway's (RFC 5227).
+
+    Beside a fixed address, also ask what a DHCP server would give: it shows which network this really is.
+    """
     physical = {adapter.name for adapter in ctx.seen.of(Adapter) if adapter.is_physical and adapter.carrier}
     own = {
         (item.adapter, item.address)
@@ -35,11 +38,17 @@ async def conflict(ctx: Context) -> AsyncIterator[Fact]:
         for route in ctx.seen.of(Route)
         if route.adapter in physical and route.gateway and _is_plain_v4(route.gateway)
     }
-    ask = [
+    fixed = {
+        item.adapter
+        for item in ctx.seen.of(Address)
+        if item.adapter in physical and item.origin in (Origin.STATIC, Origin.UNKNOWN) and _is_plain_v4(item.address)
+    }
+    ask: list[Awaitable[Fact]] = [
         ctx.probes.arp(adapter, address, purpose=Purpose.GATEWAY, timeout_s=ARP_S)
         for adapter, address in sorted(own | gateways)
         if adapter
     ]
+    ask += [ctx.probes.dhcp(adapter, timeout_s=DHCP_S) for adapter in sorted(fixed)]
     async for fact in side_by_side(*ask):
         yield fact
 

@@ -40,11 +40,16 @@ async def servers(ctx: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(listed)) or (LOCAL_RESOLVER,)
 
 
-async def find(ctx: Context, host: str, *, purpose: Purpose, subject: str) -> Found:
+EVERYBODY = (Role.CONFIGURED, Role.INTERNAL, Role.REFERENCE)
+
+
+async def find(
+    ctx: Context, host: str, *, purpose: Purpose, subject: str, trusted: tuple[Role, ...] = EVERYBODY
+) -> Found:
     """Resolve `host` as the system does and, beside it, by asking the configured and the reference servers directly.
 
     Returns as soon as there is an address to go on with. Addresses come from the system when it answers, else
-    from the configured servers, else from the reference servers. A literal address is returned as it is.
+    from the first of the `trusted` kinds of server that knows some. A literal address is returned as it is.
     """
     if literal(host) is not None:
         return Found((host,))
@@ -61,7 +66,7 @@ async def find(ctx: Context, host: str, *, purpose: Purpose, subject: str) -> Fo
     except BaseException:
         found.close()
         raise
-    found.addresses = _in_order(_best(system, direct), await _prefers_v6(ctx))
+    found.addresses = _in_order(_best(system, direct, trusted), await _prefers_v6(ctx))
     return found
 
 
@@ -96,10 +101,12 @@ async def _first_use(system: "asyncio.Task[LookupAnswer]", direct: "list[asyncio
             return
 
 
-def _best(system: "asyncio.Task[LookupAnswer]", direct: "list[asyncio.Task[DnsAnswer]]") -> tuple[str, ...]:
+def _best(
+    system: "asyncio.Task[LookupAnswer]", direct: "list[asyncio.Task[DnsAnswer]]", trusted: tuple[Role, ...]
+) -> tuple[str, ...]:
     if system.done() and system.result().addresses:
         return system.result().addresses
-    for role in (Role.CONFIGURED, Role.INTERNAL, Role.REFERENCE):
+    for role in trusted:
         for task in direct:
             if task.done() and task.result().role is role and task.result().addresses:
                 return task.result().addresses

@@ -17,6 +17,9 @@ DNS_S = 2.5
 
 DNS_ATTEMPTS = 3
 
+DHCP_S = 1.5
+"""Servers first look whether the address is free; dnsmasq and home boxes answer within a second."""
+
 TLS_S = 2.5
 
 GATEWAY_S = 1.5

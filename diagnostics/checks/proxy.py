@@ -32,8 +32,10 @@ async def reachable(ctx: Context) -> AsyncIterator[Fact]:
     """Fetch every route script, and load a known page and a secure one through every proxy."""
     found = ctx.seen.of(ProxySetting)
     scripts = dict.fromkeys(item.pac_url for item in found if item.mode == "pac" and item.pac_url)
-    proxies = dict.fromkeys(item.server for item in found if item.mode == "manual" and item.server)
-    probes = [_script(ctx, url) for url in scripts] + [_through(ctx, server) for server in proxies]
+    proxies = {item.server: item.scheme for item in found if item.mode == "manual" and item.server}
+    probes = [_script(ctx, url) for url in scripts] + [
+        _through(ctx, server, pages=scheme == "http") for server, scheme in proxies.items()
+    ]
     async for fact in side_by_side(*probes):
         yield fact
 
@@ -80,7 +82,8 @@ def _named_proxies(facts: list[Fact]) -> list[str]:
     return [match for body in bodies for match in PROXY_WORD.findall(body)]
 
 
-async def _through(ctx: Context, server: str) -> list[Fact]:
+async def _through(ctx: Context, server: str, *, pages: bool = True) -> list[Fact]:
+    """Connect to a proxy; `pages`: and load pages through it (a SOCKS proxy speaks no HTTP: its door is all we try)."""
     try:
         end = endpoint(server)
     except ValueError:
@@ -91,7 +94,7 @@ async def _through(ctx: Context, server: str) -> list[Fact]:
         facts.append(
             await ctx.probes.tcp(address, end.port, purpose=Purpose.PROXY, subject=server, timeout_s=CONNECT_S)
         )
-        if getattr(facts[-1], "failure", None) is None:
+        if pages and getattr(facts[-1], "failure", None) is None:
             facts += [fact async for fact in side_by_side(*_pages(ctx, server, Endpoint(address, end.port)))]
     return facts + await found.rest()
 

@@ -8,7 +8,7 @@ from diagnostics.checks.naming import find
 from diagnostics.checks.patience import CONNECT_S, SERVICE_S
 from diagnostics.checks.side_by_side import side_by_side
 from diagnostics.checks.target import endpoint, url_endpoint
-from diagnostics.model.answer import Answer, Purpose
+from diagnostics.model.answer import Purpose, Role, TcpAnswer
 from diagnostics.model.check import Context, check
 from diagnostics.model.fact import Fact, ProxySetting
 from diagnostics.model.site import Service
@@ -28,7 +28,8 @@ async def _service(ctx: Context, service: Service) -> list[Fact]:
 
 async def _direct(ctx: Context, service: Service) -> list[Fact]:
     end = url_endpoint(service.url)
-    found = await find(ctx, end.host, purpose=Purpose.SERVICE, subject=service.name)
+    # Only what this computer itself can know counts: an address from elsewhere would hide that it cannot.
+    found = await find(ctx, end.host, purpose=Purpose.SERVICE, subject=service.name, trusted=(Role.CONFIGURED,))
     facts: list[Fact] = []
     if found.addresses:
         address = found.addresses[0]
@@ -37,9 +38,7 @@ async def _direct(ctx: Context, service: Service) -> list[Fact]:
             ctx.probes.echo(address, purpose=Purpose.SERVICE, subject=service.name, timeout_s=CONNECT_S),
         )
         facts += door
-        if any(
-            isinstance(fact, Answer) and type(fact).__name__ == "TcpAnswer" and fact.failure is None for fact in door
-        ):
+        if any(isinstance(fact, TcpAnswer) and fact.failure is None for fact in door):
             facts += await side_by_side_list(*_inside(ctx, service, address))
     return facts + await found.rest()
 
@@ -84,7 +83,7 @@ def _proxies_for(ctx: Context, service: Service) -> list[str]:
         dict.fromkeys(
             item.server
             for item in ctx.seen.of(ProxySetting)
-            if item.mode == "manual" and item.server and not bypassed(host, item.bypass)
+            if item.mode == "manual" and item.server and item.scheme == "http" and not bypassed(host, item.bypass)
         )
     )
 

@@ -96,9 +96,10 @@ def hijacked(scene: Scene) -> Evidence | None:
     invented = [item for item in scene.replies(Role.CONFIGURED, Purpose.NONEXISTENT) if item.addresses]
     honest = [item for item in scene.replies(Role.REFERENCE, Purpose.NONEXISTENT) if item.failure is Failure.NXDOMAIN]
     wrong = _contradicted(scene)
-    same = {a for item in wrong for a in item.addresses}
-    one_for_many = len({item.name for item in wrong}) >= WITNESSES and len(same) == 1
-    private = [item for item in wrong if all(_is_inside(a) for a in item.addresses)]
+    public = [item for item in wrong if item.purpose is not Purpose.SERVICE]  # a company may keep two faces of a name
+    same = {a for item in public for a in item.addresses}
+    one_for_many = len({item.name for item in public}) >= WITNESSES and len(same) == 1
+    private = [item for item in public if all(_is_inside(a) for a in item.addresses)]
     broken = _wrong_place(scene, wrong)
     if not (invented and (honest or wrong)) and not one_for_many and not private and not broken:
         return None
@@ -118,7 +119,7 @@ def _contradicted(scene: Scene) -> list[DnsAnswer]:
         item
         for item in scene.seen.of(DnsAnswer)
         if item.role is Role.CONFIGURED
-        and item.purpose in (Purpose.NAME, Purpose.PORTAL)
+        and item.purpose in (Purpose.NAME, Purpose.PORTAL, Purpose.SERVICE)
         and item.record == "A"
         and item.addresses
         and (truth := scene.truth(item.name))
@@ -141,7 +142,7 @@ def _wrong_place(scene: Scene, wrong: list[DnsAnswer]) -> list[Answer]:
     names = {item.name for item in wrong}
     bad_tls = [
         item
-        for item in scene.of(TlsAnswer, Purpose.SITE_TLS)
+        for item in scene.seen.of(TlsAnswer)
         if item.host in names and item.failure in (Failure.TLS_UNTRUSTED, Failure.TLS_NAME_MISMATCH)
     ]
     bad_pages = [

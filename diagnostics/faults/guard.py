@@ -159,6 +159,8 @@ def tls_intercepted(scene: Scene) -> Evidence | None:
     untrusted = [item for item in public + services if item.failure is Failure.TLS_UNTRUSTED]
     hosts = {item.host for item in untrusted}
     fine = [item for item in public if item.failure is None]
+    if not hosts & scene.promised:
+        return None
     if len(hosts) < WITNESSES or fine or scene.altered_pages:
         return None
     same = len({item.issuer for item in untrusted}) == 1

@@ -4,6 +4,9 @@ from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
 from diagnostics.faults.layer import ADDRESS, BOX, LINE, PORTAL
 from diagnostics.faults.scene import Scene, parse, replied
 from diagnostics.model.answer import (
+    Answer,
+    ArpAnswer,
+    DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
     HttpAnswer,
@@ -46,8 +49,14 @@ def _is_local(server: str) -> bool:
     return parse(server).is_loopback
 
 
-def _filtered(scene: Scene) -> list[TcpAnswer]:
-    return [item for item in scene.seen.of(TcpAnswer) if item.failure is Failure.NOT_PERMITTED]
+def _filtered(scene: Scene) -> bool:
+    """Whether this computer itself refused to send to the box or the internet: then their silence means nothing."""
+    outward = (Purpose.GATEWAY, Purpose.INTERNET, Purpose.INTERNET6, Purpose.NAME, Purpose.PORTAL)
+    return any(
+        item.failure is Failure.NOT_PERMITTED and item.purpose in outward
+        for item in scene.seen.of(Answer)
+        if not isinstance(item, (ArpAnswer, DhcpAnswer))  # those need rights that programs do not have
+    )
 
 
 @fault("internet.captive_portal", owner=Owner.USER, reads=(*READS, "tls.public", "dns.reference"), explained_by=BOX)

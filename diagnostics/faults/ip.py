@@ -5,8 +5,8 @@ import ipaddress
 from diagnostics.faults.fault import Evidence, evidence, fault
 from diagnostics.faults.layer import LINK
 from diagnostics.faults.scene import IPV4, Scene, parse
-from diagnostics.model.answer import ArpAnswer, EchoAnswer, Purpose
-from diagnostics.model.fact import Address, FactMissing, Neighbour, Origin, Route
+from diagnostics.model.answer import ArpAnswer, DhcpAnswer, EchoAnswer, Purpose
+from diagnostics.model.fact import Address, Fact, FactMissing, Neighbour, Origin, Route
 from diagnostics.model.verdict import Owner
 
 READS = ("link.adapters", "ip.addresses", "internet.addresses")
@@ -95,13 +95,16 @@ def _reachable_on_link(scene: Scene, route: Route) -> bool:
     return any(gateway in prefix for prefix in prefixes)
 
 
-def _another_network(scene: Scene, static: list[Address]) -> list[Neighbour | ArpAnswer]:
-    """Somebody on the link answers for an address outside every prefix that this computer believes in."""
+def _another_network(scene: Scene, static: list[Address]) -> list[Fact]:
+    """Somebody on the link answers for, or offers, an address outside every prefix that this computer believes in."""
     prefixes = [ipaddress.ip_interface(f"{item.address}/{item.prefix}").network for item in static]
-    heard: list[Neighbour | ArpAnswer] = [item for item in scene.seen.of(ArpAnswer) if item.macs]
-    heard += [item for item in scene.seen.of(Neighbour) if item.mac and item.state != "failed"]
+    heard: list[tuple[Fact, str]] = [(item, item.address) for item in scene.seen.of(ArpAnswer) if item.macs]
+    heard += [(item, item.address) for item in scene.seen.of(Neighbour) if item.mac and item.state != "failed"]
+    heard += [(item, item.offered) for item in scene.seen.of(DhcpAnswer) if item.offered]
     return [
-        item for item in heard if (at := parse(item.address)).version == IPV4 and not any(at in net for net in prefixes)
+        item
+        for item, address in heard
+        if (at := parse(address)).version == IPV4 and not any(at in net for net in prefixes)
     ]
 
 

@@ -4,6 +4,7 @@ from diagnostics.faults.fault import Evidence, evidence, fault
 from diagnostics.faults.scene import Scene
 from diagnostics.faults.threshold import (
     CPU_BUSY_PERCENT,
+    CPU_FULL_PERCENT,
     CPU_STALLED_PERCENT,
     DISK_FAULT_BYTES,
     DISK_FAULT_SHARE,
@@ -48,6 +49,7 @@ def cpu_overloaded(scene: Scene) -> Evidence | None:
     """Programs other than us keep nearly the whole processor busy, and work waits for it."""
     for load in scene.seen.of(LaptopLoad):
         waiting = load.stalled_percent is None or load.stalled_percent >= CPU_STALLED_PERCENT
+        waiting = waiting or load.cpu_percent >= CPU_FULL_PERCENT
         if load.cpu_percent >= CPU_BUSY_PERCENT and waiting:
             sustained = load.stalled_percent is not None and (load.load_1min or 0.0) >= load.cores / 2
             return evidence([load], certain=sustained, args={"app": load.top_process or ""})

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from diagnostics.model.answer import (
     Answer,
@@ -197,12 +198,18 @@ class Scene:
         return [item for item in self.of(TlsAnswer, Purpose.SITE_TLS) if item.issuer or item.failure is None]
 
     @cached_property
+    def promised(self) -> frozenset[str]:
+        """Hosts that the site file says speak HTTPS. Others are only asked in case, and may show what they like."""
+        urls = [*self.site.internet.time, *(service.url for service in self.site.service)]
+        return frozenset(urlsplit(url).hostname or "" for url in urls if url.startswith("https:"))
+
+    @cached_property
     def altered_pages(self) -> list[HttpAnswer]:
         """Known pages that came back as something else: a redirect elsewhere, or a foreign text."""
         return [
             item
             for item in self.of(HttpAnswer, Purpose.PORTAL)
-            if item.as_expected is False and item.status is not None and (item.redirect_host or item.status in FOREIGN)
+            if item.as_expected is False and item.status is not None and _is_elsewhere(item)
         ]
 
     @cached_property
@@ -225,6 +232,13 @@ SPLIT_DEFAULT = ("0.0.0.0/1", "128.0.0.0/1")
 
 FOREIGN = (200, 203, 302, 307, 511)
 """Statuses of sign-in pages: a page of their own, a redirect without a place, and RFC 6585's own status."""
+
+
+def _is_elsewhere(page: HttpAnswer) -> bool:
+    """A redirect to the page's own host (to its secure side, say) is its owner's doing, not a network's."""
+    if page.redirect_host is not None:
+        return page.redirect_host.lower() != page.subject.lower()
+    return page.status in FOREIGN
 
 
 def parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -20,6 +20,9 @@ DNS_SLOW_SHARE_OF_RTT = 3.0
 CPU_BUSY_PERCENT = 85.0
 """Above it programs wait for each other; vendors name 80 % as the line of trouble."""
 
+CPU_FULL_PERCENT = 95.0
+"""One busy program on every core makes nobody wait yet and still leaves nothing for a call."""
+
 CPU_STALLED_PERCENT = 20.0
 """Linux PSI: work that waited for the processor in a fifth of the last ten seconds (kernel doc, accounting/psi)."""
 

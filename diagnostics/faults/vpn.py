@@ -14,6 +14,7 @@ from diagnostics.model.answer import (
     HttpAnswer,
     LookupAnswer,
     Purpose,
+    Role,
     TcpAnswer,
     VpnGatewayAnswer,
 )
@@ -124,10 +125,14 @@ def gateway_unresolvable(scene: Scene) -> Evidence | None:
     for ladder in missing(scene):
         lookups = scene.of(LookupAnswer, Purpose.VPN_GATEWAY, ladder.vpn.name)
         failing = [item for item in lookups if not item.addresses]
-        known = {item.name for item in scene.of(DnsAnswer, Purpose.VPN_GATEWAY) if item.addresses}
+        told = [item for item in scene.of(DnsAnswer, Purpose.VPN_GATEWAY) if item.role is Role.CONFIGURED]
+        known = {item.name for item in told if item.addresses}
         lost = [item for item in failing if item.failure is not Failure.TIMED_OUT or item.name not in known]
-        if lookups and len(lost) == len(lookups) and not ladder.open_doors:
-            direct = [i for i in scene.of(DnsAnswer, Purpose.VPN_GATEWAY) if i.failure is not None]
+        names = {item.name for item in lost}
+        elsewhere = [door for door in ladder.open_doors if door.gateway.rpartition(":")[0].strip("[]") not in names]
+        if lookups and len(lost) == len(lookups) and not elsewhere:
+            asked = (Role.CONFIGURED, Role.INTERNAL)
+            direct = [i for i in scene.of(DnsAnswer, Purpose.VPN_GATEWAY) if i.failure is not None and i.role in asked]
             return evidence(
                 lost, direct, args={"vpn": ladder.vpn.name, "gateway": lost[0].name}, affected=ladder.services
             )
@@ -146,7 +151,7 @@ def gateway_unreachable(scene: Scene) -> Evidence | None:
             continue
         refused = [item for item in doors if item.failure in ANSWERED]
         silent = [item for item in doors if item.failure in DOOR_SILENT]
-        all_silent = len(silent) == len(doors) and not ladder.controls
+        all_silent = len(silent) == len(doors) and not ladder.controls and not _speaks_to_nobody(ladder)
         if len(refused) + len(silent) < len(doors) or not (all_silent or refused):
             continue
         if refused and silent and any(item.conclusive for item in silent):
@@ -158,6 +163,13 @@ def gateway_unreachable(scene: Scene) -> Evidence | None:
             doors, [*others, *echoes] if all_silent else ladder.controls, args=args, affected=ladder.services
         )
     return None
+
+
+def _speaks_to_nobody(ladder: Ladder) -> bool:
+    """WireGuard answers no stranger and many hosts answer no ping: silence before anybody connects says nothing."""
+    return (
+        ladder.vpn.kind == "wireguard" and not ladder.asked_to_connect and not any(d.conclusive for d in ladder.doors)
+    )
 
 
 @fault(

@@ -76,6 +76,16 @@ class ArpAnswer(Answer, frozen=True, tag="arp"):
     macs: tuple[str, ...] = ()
 
 
+class DhcpAnswer(Answer, frozen=True, tag="dhcp"):
+    """What a DHCP server on the link would give this computer (RFC 2131). Nothing was taken."""
+
+    adapter: str
+    offered: str | None = None
+    prefix: str | None = None  # bits of the offered mask
+    router: str | None = None
+    server: str | None = None
+
+
 class DnsAnswer(Answer, frozen=True, tag="dns"):
     """One question to one name server, no cache in between. `failure` from RCODE (RFC 1035) or from the network."""
 

@@ -9,6 +9,7 @@ import msgspec
 from diagnostics.model.answer import (
     ArpAnswer,
     ClockAnswer,
+    DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
     HttpAnswer,
@@ -51,6 +52,7 @@ AnyFact = (
     | TcpAnswer
     | EchoAnswer
     | ArpAnswer
+    | DhcpAnswer
     | DnsAnswer
     | LookupAnswer
     | HttpAnswer

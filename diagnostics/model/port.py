@@ -13,6 +13,7 @@ import msgspec
 from diagnostics.model.answer import (
     ArpAnswer,
     ClockAnswer,
+    DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
     HttpAnswer,
@@ -110,6 +111,9 @@ class Probes(Protocol):
 
         NOT_PERMITTED when this user may not open a packet socket, NOT_SUPPORTED on other systems.
         """
+
+    async def dhcp(self, adapter: str, *, timeout_s: float) -> DhcpAnswer:
+        """Ask the link for an address and read the first offer without taking it; same limits as `arp`."""
 
     async def dns(
         self,

@@ -1,6 +1,15 @@
 """Which single observations show that something did not work, before anybody asks why."""
 
-from diagnostics.model.answer import Answer, ArpAnswer, ClockAnswer, EchoAnswer, HttpAnswer, MtuAnswer, Purpose
+from diagnostics.model.answer import (
+    Answer,
+    ArpAnswer,
+    ClockAnswer,
+    DhcpAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    MtuAnswer,
+    Purpose,
+)
 from diagnostics.model.fact import Fact
 from diagnostics.model.failure import Failure
 
@@ -11,7 +20,7 @@ def is_trouble(fact: Fact) -> bool:
     """Whether the fact is a failed answer. Silence to ICMP and ARP is ordinary and never trouble by itself."""
     if isinstance(fact, MtuAnswer):
         return fact.small_passed and fact.large_outcome == "silent"
-    if isinstance(fact, (EchoAnswer, ArpAnswer)):
+    if isinstance(fact, (EchoAnswer, ArpAnswer, DhcpAnswer)):
         return False
     if not isinstance(fact, Answer) or fact.failure in NOT_A_RESULT or fact.purpose is Purpose.GATEWAY:
         return False  # a box need not serve any port: single refusals of it mean nothing

@@ -13,15 +13,17 @@ CERTIFICATE = (Failure.TLS_UNTRUSTED, Failure.TLS_EXPIRED, Failure.TLS_NOT_YET_V
 def distress(scene: Scene) -> list[Fact]:
     """Observations that speak against `healthy`: no way out, no names, no service, no VPN, odd certificates or pages.
 
-    Single silent targets that nobody works with are left out: a network may dislike one of them.
+    Single silent addresses that nobody works with are left out: a network may dislike one of them. A name that
+    every resolver must know and this laptop does not is not left out.
     """
     found: list[Fact] = []
     if not scene.out:
         found += scene.anchors
     lookups = scene.of(LookupAnswer, Purpose.NAME)
-    if not scene.proxy_works and not any(item.addresses for item in lookups):
-        found += lookups
-    handshakes = scene.of(TlsAnswer, Purpose.SITE_TLS)
+    if not scene.proxy_works:
+        lost = [item for item in lookups if not item.addresses]
+        found += lost if len(lost) == len(lookups) else [i for i in lost if i.name in scene.site.internet.names]
+    handshakes = [item for item in scene.of(TlsAnswer, Purpose.SITE_TLS) if item.host in scene.promised]
     if handshakes and not scene.proxy_works and all(item.failure is not None for item in handshakes):
         found += handshakes
     found += [item for item in handshakes if item.failure in CERTIFICATE]
