@@ -1,0 +1,28 @@
+"""macOS 13 and later: `open` with the panes of System Settings."""
+
+from app.guides.actions.launch import launch
+
+OPEN = "/usr/bin/open"
+SCHEME = "x-apple.systempreferences:"
+PANES = {
+    "network": "com.apple.Network-Settings.extension",
+    "wifi": "com.apple.wifi-settings-extension",
+    "cable": "com.apple.Network-Settings.extension",
+    "vpn": "com.apple.NetworkExtensionSettingsUI.NESettingsUIExtension",
+    "proxy": "com.apple.Network-Settings.extension?Proxies",
+    "time": "com.apple.Date-Time-Settings.extension",
+    "storage": "com.apple.settings.Storage",
+    "hotspot": "com.apple.wifi-settings-extension",
+    "apps": "com.apple.LoginItems-Settings.extension",
+}
+
+
+def browse(url: str) -> bool:
+    """Open a page in the person's browser."""
+    return launch([OPEN, url])
+
+
+def settings(page: str) -> bool:
+    """Open a pane of System Settings."""
+    pane = PANES.get(page)
+    return pane is not None and launch([OPEN, SCHEME + pane])

@@ -1,0 +1,77 @@
+"""A guide as data: what `format` reads, `walk` goes through and a screen shows."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+VERBS = ("none", "open_portal_page", "open_settings_page")
+"""What the app may do itself in a step. Each needs no privilege and changes nothing that would have to be undone."""
+
+PAGES = ("network", "wifi", "cable", "vpn", "proxy", "time", "storage", "hotspot", "apps")
+"""The pages of the system's settings that `open_settings_page` knows."""
+
+KEEP_WORKING = ("hotspot", "dial_in", "web", "other_network", "wait")
+"""Ways to go on working; their sentences are the ids "keep.…" of the wording."""
+
+OWNERS = ("user", "it", "provider", "nobody")
+SYSTEMS = ("windows", "darwin", "linux")
+
+
+class Words(msgspec.Struct, frozen=True):
+    """One text in every language."""
+
+    en: str
+    fr: str
+
+    def of(self, language: str) -> str:
+        """The text in a language of the wording."""
+        return self.fr if language == "fr" else self.en
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One action, and how the app sees by itself whether it helped."""
+
+    id: str
+    who: str  # "you", "app" or "it"
+    minutes: int  # expected, rounded up
+    text: Words
+    text_on: Mapping[str, Words] = {}  # by system, where it differs
+    only_on: tuple[str, ...] = SYSTEMS
+    verb: str = "none"
+    page: str | None = None
+    unknown_verb: str | None = None  # a verb that this version does not know: the step is shown as text
+    link: str | None = None
+    check: tuple[str, ...] = ()  # check ids that the step could change; empty: nothing to look at
+    settle_s: int = 0  # how long the change may take to show, in seconds
+    undo: Words | None = None
+    on_fail: str = "next"  # or "stop"
+
+    def words(self, system: str) -> Words:
+        """The text for a system."""
+        return self.text_on.get(system, self.text)
+
+
+class Guide(msgspec.Struct, frozen=True, kw_only=True):
+    """The repair of one cause, least effort first."""
+
+    id: str
+    cause: str
+    version: int
+    title: Words
+    minutes: int  # how long it usually takes: the right step is rarely the last one
+    owner: str
+    steps: tuple[Step, ...]
+    stop: Words  # when to hand over to IT
+    keep_working: tuple[str, ...] = ()
+    it_needs: tuple[str, ...] = ()  # what IT wants to see in the report, as short ids
+
+    def for_system(self, system: str) -> tuple[Step, ...]:
+        """The steps that exist on a system ("windows", "darwin", "linux"), in order."""
+        return tuple(step for step in self.steps if system in step.only_on)
+
+    def step(self, id: str) -> Step:
+        """A step by its id; KeyError when the guide has none of that name."""
+        for step in self.steps:
+            if step.id == id:
+                return step
+        raise KeyError(id)

@@ -1,0 +1,141 @@
+"""Every sentence of the product, in the person's language: ids in, words out. No Qt, no I/O but one packaged file.
+
+A sentence is found by its id, "stop.box": the table ``[stop]`` of ``resources/wording/<language>.toml``, key "box".
+The text of a cause may have holes; the values come from the verdict's `args` as text: ``minutes`` is a whole number
+of minutes, ``date`` and ``time`` are RFC 3339 moments, ``n`` is a number, everything else a name. A value that is
+missing is replaced by a neutral word ("this service"), so that a sentence is always whole.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from diagnostics import description, phrase
+from diagnostics.model.fact import Fact
+from diagnostics.model.failure import Failure
+from diagnostics.phrase import Numerals
+
+LANGUAGES = ("en", "fr")
+FALLBACK = "en"
+NOT_KNOWN = "\u2013"  # stands for a value that nobody gave and that has no neutral word
+
+
+@dataclass(frozen=True)
+class CauseText:
+    """A verdict in the three parts that a person reads, and its title for lists."""
+
+    title: str
+    says: str  # what is wrong, one sentence
+    fine: str  # where the fault is not, who is affected
+    next: str  # what to do now or what happens by itself, and how long
+
+
+class Wording:
+    """The sentences of one language. Immutable; may be shared between threads."""
+
+    def __init__(self, tables: Mapping[str, Any], *, it_name: str = "") -> None:
+        """Take the parsed file; `it_name` is how the organisation calls its IT (empty: the language's usual word)."""
+        self._tables = tables
+        self.language: str = tables["language"]
+        self.it_name: str = phrase.short(it_name) or tables["hole"]["it_name"]
+        form = tables["numerals"]
+        self.numerals = Numerals(
+            decimal=form["decimal"],
+            thousands=form["thousands"],
+            one_below=form["one_below"],
+            units=tables["unit"],
+            months=tuple(form["months"]),
+            first_day=form["first_day"],
+            clock=form["clock"],
+        )
+
+    @classmethod
+    def load(cls, language: str, *, it_name: str = "") -> "Wording":
+        """The wording of a language tag such as "fr" or "fr_CA"; English where the language is not spoken here."""
+        return cls(_tables(spoken(language)), it_name=it_name)
+
+    def cause(self, id: str, args: Mapping[str, str] | None = None) -> CauseText:
+        """The text of a cause; KeyError for an id that the wording does not have."""
+        entry: Mapping[str, str] = self._tables["cause"][id]
+        parts = {name: self.fill(entry[name], args) for name in ("title", "says", "fine", "next")}
+        return CauseText(**parts)
+
+    def check(self, id: str) -> str:
+        """The title of a check, for the list under Details."""
+        return self.text(f"check.{id}")
+
+    def failure(self, failure: Failure) -> str:
+        """How an operation failed, in words that complete a line: "no answer in time"."""
+        return self.text(f"failure.{failure.value}")
+
+    def describe(self, fact: Fact) -> str:
+        """One exact line about a fact, for Details and the report."""
+        template: str = self._tables["fact"][description.template_id(fact)]
+        return description.line(fact, self._word, template, self.numerals)
+
+    def text(self, id: str, args: Mapping[str, str] | None = None) -> str:
+        """Any other sentence, its holes filled; KeyError for an unknown id."""
+        table, _, key = id.partition(".")
+        template = self._tables[table][key]
+        if not isinstance(template, str):
+            raise KeyError(id)
+        return self.fill(template, args)
+
+    def fill(self, template: str, args: Mapping[str, str] | None = None) -> str:
+        """Fill the holes of a sentence that comes from elsewhere, such as a step of a guide."""
+        given = args or {}
+
+        def value_of(name: str, at_start: bool) -> str:
+            value = self._value(name, given.get(name, ""))
+            if value:
+                return value
+            value = self.it_name if name == "it_name" else str(self._tables["hole"].get(name, NOT_KNOWN))
+            return value[:1].upper() + value[1:] if at_start else value
+
+        return phrase.fill(template, value_of)
+
+    def size(self, count: int) -> str:
+        """An amount of data in bytes, such as "25 MB"."""
+        return phrase.size(count, self.numerals)
+
+    def number(self, value: float) -> str:
+        """A number as the language writes it."""
+        return phrase.number(value, self.numerals)
+
+    def ids(self, table: str) -> tuple[str, ...]:
+        """The keys of one table: `ids("check")` are the checks that have a title."""
+        return tuple(self._tables[table])
+
+    def _value(self, name: str, raw: str) -> str:
+        if name == "date":
+            return phrase.date(raw, self.numerals)
+        if name == "time":
+            return phrase.time_of_day(raw, self.numerals)
+        if name in ("minutes", "n"):
+            try:
+                amount = float(raw)
+            except ValueError:
+                return phrase.one_line(raw)
+            return phrase.span(amount, self.numerals) if name == "minutes" else phrase.number(amount, self.numerals)
+        return phrase.short(raw) if name in self._tables["hole"] else phrase.one_line(raw)
+
+    def _word(self, id: str) -> str | None:
+        table = self._tables["failure"] if id.startswith("failure.") else self._tables["word"]
+        found = table.get(id.removeprefix("failure."))
+        return found if isinstance(found, str) else None
+
+
+def spoken(language: str) -> str:
+    """The language of ours that fits a tag such as "fr-FR", "fr_CA.UTF-8" or "C"."""
+    tag = language.replace("_", "-").split("-")[0].split(".")[0].lower()
+    return tag if tag in LANGUAGES else FALLBACK
+
+
+@cache
+def _tables(language: str) -> Mapping[str, Any]:
+    """The parsed file of one language; only the language that is spoken is ever read."""
+    packaged = files("resources.wording").joinpath(f"{language}.toml")
+    return tomllib.loads(packaged.read_text("utf-8"))

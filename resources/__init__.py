@@ -1,0 +1,1 @@
+"""Data only: wording, guides, pictures and styles, read through importlib.resources."""

@@ -1,0 +1,1 @@
+"""One guide per cause, in every language; read by ``app.guides.library``."""
