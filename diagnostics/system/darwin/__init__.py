@@ -1,0 +1,1 @@
+"""macOS: its own interfaces come later; until then what is portable."""

@@ -1,0 +1,1 @@
+"""Linux: netlink, /sys, /proc, D-Bus and the files of /etc."""

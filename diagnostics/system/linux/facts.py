@@ -1,0 +1,172 @@
+"""The facts of a Linux laptop: netlink, /sys, /proc, D-Bus and the files of /etc."""
+
+import threading
+import time
+from typing import Any
+
+from diagnostics.model.fact import (
+    Adapter,
+    AdapterType,
+    Address,
+    HostsEntry,
+    LaptopLoad,
+    Neighbour,
+    ProxySetting,
+    ResolverConfig,
+    Route,
+    Volume,
+    VpnClient,
+    WifiLink,
+)
+from diagnostics.model.observed import Knowledge, Observed
+from diagnostics.model.port import OsInfo
+from diagnostics.model.site import Vpn
+from diagnostics.system.guard import observe
+from diagnostics.system.hosts import normalise_hosts
+from diagnostics.system.linux.adapter import normalise_adapters
+from diagnostics.system.linux.address import normalise_addresses
+from diagnostics.system.linux.load import normalise_load
+from diagnostics.system.linux.process import runs_here
+from diagnostics.system.linux.proxy import normalise_environment, normalise_gnome, normalise_kde
+from diagnostics.system.linux.resolved import with_names
+from diagnostics.system.linux.resolver import STUBS, normalise_resolvers, parse_resolv_conf
+from diagnostics.system.linux.route import normalise_neighbours, normalise_routes
+from diagnostics.system.linux.source import Source, live
+from diagnostics.system.linux.vpn import Traces, client_of, normalise_vpn, tunnel_candidates
+from diagnostics.system.linux.wifi import normalise_radios
+from diagnostics.system.os_info import normalise_os
+from diagnostics.system.volume import normalise_volumes
+
+_NETLINK = "netlink"
+_SHORTEST_WINDOW_S = 0.05  # five ticks of the kernel's clock: below that a percentage says nothing
+
+
+class LinuxFacts:
+    """`SystemFacts` of Linux. Holds no state: every method may be called from any thread, at the same time."""
+
+    def __init__(self, source: Source = live) -> None:
+        self._read = source
+
+    def os(self) -> OsInfo:
+        """/etc/os-release and uname(2)."""
+        return normalise_os(self._read("os"))
+
+    def adapters(self) -> Observed[tuple[Adapter, ...]]:
+        """RTM_GETLINK and /sys/class/net."""
+        return observe("netlink, /sys", lambda: normalise_adapters(self._read("adapters")))
+
+    def addresses(self) -> Observed[tuple[Address, ...]]:
+        """RTM_GETADDR and the lease files of DHCP clients."""
+        return observe(
+            _NETLINK,
+            lambda: normalise_addresses(self._read("addresses"), self._read("links"), self._read("leased")),
+        )
+
+    def routes(self) -> Observed[tuple[Route, ...]]:
+        """RTM_GETROUTE and RTM_GETRULE."""
+        return observe(
+            _NETLINK,
+            lambda: normalise_routes(self._read("routes"), self._optional("rules") or [], self._read("links")),
+        )
+
+    def neighbours(self) -> Observed[tuple[Neighbour, ...]]:
+        """RTM_GETNEIGH."""
+        return observe(_NETLINK, lambda: normalise_neighbours(self._read("neighbours"), self._read("links")))
+
+    def resolvers(self) -> Observed[tuple[ResolverConfig, ...]]:
+        """/etc/resolv.conf, and what systemd-resolved or NetworkManager say is behind it."""
+        return observe("/etc/resolv.conf", self._resolvers)
+
+    def hosts(self, names: tuple[str, ...]) -> Observed[tuple[HostsEntry, ...]]:
+        """/etc/hosts."""
+        return observe("/etc/hosts", lambda: normalise_hosts(self._read("hosts"), names))
+
+    def proxies(self) -> Observed[tuple[ProxySetting, ...]]:
+        """The environment, GNOME and KDE. A desktop that could not be asked is named in the detail."""
+        found: list[ProxySetting] = []
+        failed: list[Observed[Any]] = []
+        for name, normalise in (
+            ("proxy_environment", normalise_environment),
+            ("proxy_gnome", normalise_gnome),
+            ("proxy_kde", normalise_kde),
+        ):
+            part = observe(name.removeprefix("proxy_"), lambda name=name: self._read(name))  # type: ignore[misc]
+            if part.value is not None:
+                found += normalise(part.value)
+            elif part.state is not Knowledge.UNSUPPORTED:
+                failed.append(part)
+        if failed and not found:
+            # Nothing set elsewhere does not mean that nothing is set.
+            return Observed.missing(failed[0].state, failed[0].source, failed[0].detail)
+        detail = ", ".join(f"{part.source}: {part.state.value}" for part in failed)
+        return Observed(Knowledge.OK, tuple(found), "environment, gsettings, kioslaverc", detail)
+
+    def wifi(self) -> Observed[tuple[WifiLink, ...]]:
+        """NetworkManager over D-Bus, else rfkill and /proc/net/wireless."""
+        return observe("NetworkManager, rfkill", self._wifi)
+
+    def vpn(self, spec: Vpn) -> Observed[VpnClient]:
+        """Programs, processes, NetworkManager's profiles, tunnel adapters and WireGuard's handshakes."""
+        return observe("/proc, netlink", lambda: self._vpn(spec))
+
+    def load(self, window_s: float) -> Observed[LaptopLoad]:
+        """Two samples of /proc, `window_s` apart (at least 50 ms), and the kernel's own averages."""
+        return observe("/proc", lambda: self._load(window_s))
+
+    def volumes(self) -> Observed[tuple[Volume, ...]]:
+        """statvfs(3)."""
+        return observe("statvfs", lambda: normalise_volumes(self._read("volumes")))
+
+    def _optional(self, name: str, *arguments: Any) -> Any:
+        """A source that many computers do not have: None instead of an error."""
+        try:
+            return self._read(name, *arguments)
+        except (OSError, LookupError, ValueError):
+            return None
+
+    def _resolvers(self) -> tuple[ResolverConfig, ...]:
+        text = self._read("resolv_conf")
+        resolved = managed = None
+        behind = ""
+        if STUBS.intersection(parse_resolv_conf(text)[0]):
+            resolved = self._optional("resolved_servers")
+            behind = self._optional("behind_stub") or ""
+        if resolved is None:
+            managed = self._optional("managed_servers")
+        else:
+            resolved = with_names(resolved, self._read("links"))
+        return normalise_resolvers(text, behind, resolved, managed)
+
+    def _wifi(self) -> tuple[WifiLink, ...]:
+        radios = tuple(item for item in normalise_adapters(self._read("adapters")) if item.type is AdapterType.WIFI)
+        if not radios:
+            return ()
+        return normalise_radios(radios, self._optional("radios"), self._read("kernel_radios"))
+
+    def _vpn(self, spec: Vpn) -> VpnClient:
+        adapters = normalise_adapters(self._read("adapters"))
+        addresses = normalise_addresses(self._read("addresses"), self._read("links"), [])
+        handshakes = {}
+        if spec.kind == "wireguard":
+            for item in tunnel_candidates(spec, client_of(spec), adapters):
+                handshakes[item.name] = self._optional("handshakes", item.name, item.driver == "wireguard") or {}
+        return normalise_vpn(spec, self._traces(spec), adapters, addresses, handshakes, time.time())
+
+    def _traces(self, spec: Vpn) -> Traces:
+        client = client_of(spec)
+        watched = client.daemons + (("NetworkManager",) if client.profiles else ())
+        seen = {row["name"] for row in self._read("processes", watched) if runs_here(row)}
+        process: bool | None = any(name in seen for name in client.daemons)
+        if not process and not self._read("processes_visible"):
+            process = None
+        profile = False
+        if not process and "NetworkManager" in seen:
+            profile = any(kind in client.profiles for kind in self._optional("vpn_profiles") or ())
+        return Traces(
+            program=self._read("vpn_program", client.programs, client.units), process=process, profile=profile
+        )
+
+    def _load(self, window_s: float) -> LaptopLoad:
+        before = self._read("sample")
+        threading.Event().wait(max(window_s, _SHORTEST_WINDOW_S))
+        return normalise_load(before, self._read("sample"), self._read("pressure"))

@@ -1,0 +1,1 @@
+"""Windows: its own interfaces come later; until then what is portable."""
