@@ -3,7 +3,7 @@
 `ALL_CHECKS` is written by hand: its order is the order on screen, and a packed program needs no discovery.
 """
 
-from diagnostics.checks import clock, dns, gateway, internet, ip, laptop, link, proxy, service, tls, vpn
+from diagnostics.checks import clock, dns, gateway, internet, ip, laptop, link, load, proxy, service, tls, vpn
 from diagnostics.model.check import Check
 
 ALL_CHECKS: tuple[Check, ...] = (
@@ -28,4 +28,5 @@ ALL_CHECKS: tuple[Check, ...] = (
     vpn.client,
     vpn.gateway,
     service.reachable,
+    load.load,
 )

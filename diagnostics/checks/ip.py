@@ -1,12 +1,13 @@
 """Addresses, routes, and who else claims them."""
 
+import asyncio
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 
 from diagnostics.checks.patience import ARP_S, DHCP_S
 from diagnostics.checks.side_by_side import side_by_side
 from diagnostics.checks.system import facts_of
-from diagnostics.model.answer import Purpose
+from diagnostics.model.answer import ArpAnswer, Purpose
 from diagnostics.model.check import Context, check
 from diagnostics.model.fact import Adapter, Address, Fact, Origin, Route
 
@@ -21,7 +22,7 @@ async def addresses(ctx: Context) -> AsyncIterator[Fact]:
             yield fact
 
 
-@check("ip.conflict", needs=("link.adapters", "ip.addresses"), timeout_s=3.0)
+@check("ip.conflict", needs=("link.adapters", "ip.addresses"), timeout_s=4.0)
 async def conflict(ctx: Context) -> AsyncIterator[Fact]:
     """Ask the link who else owns this computer's addresses and the gateway's (RFC 5227).
 
@@ -43,14 +44,25 @@ async def conflict(ctx: Context) -> AsyncIterator[Fact]:
         for item in ctx.seen.of(Address)
         if item.adapter in physical and item.origin in (Origin.STATIC, Origin.UNKNOWN) and _is_plain_v4(item.address)
     }
-    ask: list[Awaitable[Fact]] = [
+    claims = [
         ctx.probes.arp(adapter, address, purpose=Purpose.GATEWAY, timeout_s=ARP_S)
         for adapter, address in sorted(own | gateways)
         if adapter
     ]
-    ask += [ctx.probes.dhcp(adapter, timeout_s=DHCP_S) for adapter in sorted(fixed)]
-    async for fact in side_by_side(*ask):
-        yield fact
+    offers = [asyncio.ensure_future(ctx.probes.dhcp(adapter, timeout_s=DHCP_S)) for adapter in sorted(fixed)]
+    try:
+        alive = False
+        async for fact in side_by_side(*claims):
+            alive = alive or (
+                isinstance(fact, ArpAnswer) and bool(fact.macs) and (fact.adapter, fact.address) in gateways
+            )
+            yield fact
+        for offer in offers:
+            if offer.done() or not alive:  # a gateway that answers proves the network: nobody need wait for more
+                yield await offer
+    finally:
+        for offer in offers:
+            offer.cancel()
 
 
 def _is_plain_v4(address: str) -> bool:

@@ -17,8 +17,8 @@ DNS_S = 2.5
 
 DNS_ATTEMPTS = 3
 
-DHCP_S = 1.5
-"""Servers first look whether the address is free; dnsmasq and home boxes answer within a second."""
+DHCP_S = 3.3
+"""A server first looks whether the address is free: dnsmasq waits 3 s for that ping before it offers."""
 
 TLS_S = 2.5
 

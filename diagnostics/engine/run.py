@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from diagnostics.checks import ALL_CHECKS
@@ -152,7 +153,7 @@ class _Execution:
 
     async def _look(self, check: Check) -> None:
         seen = Observations(item for need in check.needs for item in self._items[need])
-        ctx = Context(**{**vars(self._ctx), "seen": seen, "ask": ask})
+        ctx = replace(self._ctx, seen=seen, ask=ask, progress=self._listener)
         facts: Any = check.body(ctx)
         start_s = time.monotonic() - self._began
         try:

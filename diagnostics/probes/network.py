@@ -1,0 +1,154 @@
+"""The one implementation of `Probes`: every method hands over to the module of its protocol."""
+
+from collections.abc import Callable
+
+from diagnostics.model.answer import (
+    ArpAnswer,
+    ClockAnswer,
+    DhcpAnswer,
+    DnsAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    LoadAnswer,
+    LookupAnswer,
+    MtuAnswer,
+    Purpose,
+    Role,
+    TcpAnswer,
+    TlsAnswer,
+    VpnGatewayAnswer,
+)
+from diagnostics.model.event import LoadProgress
+from diagnostics.model.site import LoadTargets, Vpn
+from diagnostics.probes import arp, clock, dhcp, dns, http, icmp, mtu, resolve, tcp, tls, vpn
+
+
+class NetworkProbes:
+    """`diagnostics.model.port.Probes` on real sockets. Holds no state; use it from a running asyncio loop."""
+
+    async def tcp(self, address: str, port: int, *, purpose: Purpose, subject: str, timeout_s: float) -> TcpAnswer:
+        """See `diagnostics.probes.tcp.connect`."""
+        return await tcp.connect(address, port, purpose=purpose, subject=subject, timeout_s=timeout_s)
+
+    async def echo(
+        self, address: str, *, purpose: Purpose, subject: str, timeout_s: float, count: int = 3, size: int = 32
+    ) -> EchoAnswer:
+        """See `diagnostics.probes.icmp.echo`."""
+        return await icmp.echo(address, purpose=purpose, subject=subject, timeout_s=timeout_s, count=count, size=size)
+
+    async def dhcp(self, adapter: str, *, timeout_s: float) -> DhcpAnswer:
+        """See `diagnostics.probes.dhcp.offer`."""
+        return await dhcp.offer(adapter, timeout_s=timeout_s)
+
+    async def arp(self, adapter: str, address: str, *, purpose: Purpose, timeout_s: float) -> ArpAnswer:
+        """See `diagnostics.probes.arp.owners`."""
+        return await arp.owners(adapter, address, purpose=purpose, timeout_s=timeout_s)
+
+    async def dns(
+        self,
+        server: str,
+        name: str,
+        *,
+        role: Role,
+        purpose: Purpose,
+        timeout_s: float,
+        record: str = "A",
+        transport: str = "udp",
+        attempts: int = 1,
+    ) -> DnsAnswer:
+        """See `diagnostics.probes.dns.question`."""
+        return await dns.question(
+            server,
+            name,
+            role=role,
+            purpose=purpose,
+            timeout_s=timeout_s,
+            record=record,
+            transport=transport,
+            attempts=attempts,
+        )
+
+    async def lookup(self, name: str, *, purpose: Purpose, subject: str, timeout_s: float) -> LookupAnswer:
+        """See `diagnostics.probes.resolve.lookup`."""
+        return await resolve.lookup(name, purpose=purpose, subject=subject, timeout_s=timeout_s)
+
+    async def http(
+        self,
+        url: str,
+        *,
+        purpose: Purpose,
+        subject: str,
+        timeout_s: float,
+        address: str | None = None,
+        expect_status: int | None = None,
+        expect_body: str | None = None,
+        proxy: str | None = None,
+        ca: str | None = None,
+        verify: bool = True,
+    ) -> HttpAnswer:
+        """See `diagnostics.probes.http.get`."""
+        return await http.get(
+            url,
+            purpose=purpose,
+            subject=subject,
+            timeout_s=timeout_s,
+            address=address,
+            expect_status=expect_status,
+            expect_body=expect_body,
+            proxy=proxy,
+            ca=ca,
+            verify=verify,
+        )
+
+    async def tls(
+        self,
+        host: str,
+        port: int,
+        *,
+        purpose: Purpose,
+        subject: str,
+        timeout_s: float,
+        address: str | None = None,
+        ca: str | None = None,
+    ) -> TlsAnswer:
+        """See `diagnostics.probes.tls.handshake`."""
+        return await tls.handshake(
+            host, port, purpose=purpose, subject=subject, timeout_s=timeout_s, address=address, ca=ca
+        )
+
+    async def clock(self, source: str, *, timeout_s: float, address: str | None = None) -> ClockAnswer:
+        """See `diagnostics.probes.clock.read`."""
+        return await clock.read(source, timeout_s=timeout_s, address=address)
+
+    async def mtu(
+        self,
+        method: str,
+        address: str,
+        *,
+        subject: str,
+        timeout_s: float,
+        port: int | None = None,
+        host: str | None = None,
+    ) -> MtuAnswer:
+        """See `diagnostics.probes.mtu.measure`."""
+        return await mtu.measure(method, address, subject=subject, timeout_s=timeout_s, port=port, host=host)
+
+    async def vpn_gateway(self, vpn: Vpn, gateway: str, *, address: str, timeout_s: float) -> VpnGatewayAnswer:
+        """See `diagnostics.probes.vpn.gateway`."""
+        return await _vpn_gateway(vpn, gateway, address=address, timeout_s=timeout_s)
+
+    async def load(
+        self,
+        targets: LoadTargets | None,
+        *,
+        timeout_s: float,
+        progress: Callable[[LoadProgress], None],
+        metered: bool = False,
+    ) -> LoadAnswer:
+        """See `diagnostics.probes.load.load`."""
+        from diagnostics.probes.load import load  # noqa: PLC0415  # most runs never load the line
+
+        return await load(targets, timeout_s=timeout_s, progress=progress, metered=metered)
+
+
+_vpn_gateway = vpn.gateway  # the method's argument hides the module

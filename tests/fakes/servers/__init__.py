@@ -1,0 +1,1 @@
+"""Hand-written servers on the loopback: well-behaved, slow, rude and broken ones."""
