@@ -21,6 +21,10 @@ async def offset(ctx: Context) -> AsyncIterator[Fact]:
 async def _source(ctx: Context, source: str) -> list[Fact]:
     end = url_endpoint(source)
     found = await find(ctx, end.host, purpose=Purpose.TIME, subject=source)
+    unknown = await found.failure()
     found.close()
     timeout_s = NTP_S if source.startswith("ntp:") else HTTP_S
-    return [await ctx.probes.clock(source, timeout_s=timeout_s, address=address) for address in found.addresses[:1]]
+    answers: list[Fact] = [
+        await ctx.probes.clock(source, timeout_s=timeout_s, address=address) for address in found.addresses[:1]
+    ]
+    return answers + unknown

@@ -27,6 +27,10 @@ class Found:
         """All answers, once they are there."""
         return [await task for task in self.tasks]
 
+    async def failure(self) -> list[Fact]:
+        """The system's own answer, for a check that could go no further without an address."""
+        return [] if self.addresses else [await task for task in self.tasks[:1]]
+
     def close(self) -> None:
         """Stop what is still under way."""
         for task in self.tasks:

@@ -29,7 +29,8 @@ ARP_S = 0.9
 
 NTP_S = 1.5
 
-MTU_S = 2.0
+MTU_S = 1.2
+"""Three large packets 0.4 s apart beside small ones that have already come back."""
 
 VPN_GATEWAY_S = 2.5
 """OpenVPN's own first retransmission comes after 2 s."""

@@ -33,5 +33,7 @@ async def _site(ctx: Context, end: Endpoint, promised: bool) -> list[Fact]:
         )
         if promised or (isinstance(answer, TlsAnswer) and answer.connected):
             answers.append(answer)
+    if promised:
+        answers += await found.failure()
     found.close()
     return answers

@@ -168,7 +168,7 @@ def mtu_black_hole(scene: Scene) -> Evidence | None:
     upward = silent["http"] if not passed["http"] else []
     downward = stalled if not finished else []
     by_icmp = silent["icmp"] if not passed["icmp"] else []
-    by_dns = silent["dns"] if not passed["dns"] else []
-    if not (upward or downward or (by_icmp and by_dns)):
+    by_dns = silent["dns"] if not passed["dns"] else []  # some forwarders drop long questions: weak by itself
+    if not (upward or downward or (by_icmp and by_dns and not passed["http"])):
         return None
     return evidence(upward, downward, by_icmp, by_dns)

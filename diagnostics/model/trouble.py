@@ -19,7 +19,8 @@ NOT_A_RESULT = frozenset({Failure.NOT_SUPPORTED, Failure.CANCELLED})
 def is_trouble(fact: Fact) -> bool:
     """Whether the fact is a failed answer. Silence to ICMP and ARP is ordinary and never trouble by itself."""
     if isinstance(fact, MtuAnswer):
-        return fact.small_passed and fact.large_outcome == "silent"
+        real = fact.method in ("http", "tls")  # large pings and long questions are filtered in many healthy places
+        return real and fact.small_passed and fact.large_outcome == "silent"
     if isinstance(fact, (EchoAnswer, ArpAnswer, DhcpAnswer)):
         return False
     if not isinstance(fact, Answer) or fact.failure in NOT_A_RESULT or fact.purpose is Purpose.GATEWAY:
