@@ -1,0 +1,18 @@
+"""`unstuck judge FILE`: judge a saved diagnosis again, on any machine."""
+
+import argparse
+from typing import Any
+
+from diagnostics import command
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the sub-command."""
+    parser = subparsers.add_parser("judge", help="judge a saved diagnosis again")
+    command.add_judge_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """The exit statuses of `unstuck diagnose`."""
+    return command.guarded(command.judge, options, "unstuck")

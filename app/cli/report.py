@@ -1,0 +1,138 @@
+"""`unstuck report --from diagnosis.json`: make a redacted report, show it, save it, send it."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from diagnostics import command
+from diagnostics.command import Refused
+from diagnostics.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from app.reports.draft import Draft
+    from diagnostics.model.diagnosis import Diagnosis
+    from diagnostics.model.site import Site
+
+DONE, NOT_SENT = 0, 1
+STANDARD_INPUT = "-"
+LARGEST_DIAGNOSIS = 16 * 1024 * 1024  # bytes; a real one has less than one thousandth of it
+FROM_DROP = ""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the sub-command."""
+    parser = subparsers.add_parser("report", help="make a redacted report for IT from a saved diagnosis")
+    parser.add_argument(
+        "--from", dest="source", required=True, metavar="FILE", help="output of `unstuck diagnose --json`, - for stdin"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the report (usual: the profile's own)")
+    parser.add_argument("--words", default="", metavar="TEXT", help="what happened, in your own words")
+    parser.add_argument("--contact", default="", metavar="TEXT", help="how IT can reach you; stays as you write it")
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="ID", help="leave out a part, a check or an observation"
+    )
+    parser.add_argument(
+        "--site", type=Path, metavar="FILE", help="site file that says what is IT's own and where to send"
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of what is shown to you")
+    parser.add_argument("--preview", action="store_true", help="show exactly what would leave, and save nothing")
+    parser.add_argument(
+        "--send", nargs="?", const=FROM_DROP, metavar="URL", help="also send it (usual: to the site file's drop)"
+    )
+    parser.add_argument("--proxy", metavar="HOST:PORT", help="proxy to send through")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 saved (and sent, where asked), 1 saved and not sent, 2 it could not run."""
+    return command.guarded(make, args, "unstuck")
+
+
+def make(args: argparse.Namespace, out: TextIO) -> int:
+    """Compose, show or save, send. Raises Refused."""
+    diagnosis = _read(args.source)
+    site = _site(args.site, diagnosis)
+    drop = _drop(args, site)
+    lang = args.lang or site.organisation.languages[0]
+    draft = _draft(diagnosis, site, lang, args)
+    if args.preview:
+        out.write(draft.text(lang) + "\n" + draft.json_bytes().decode("utf-8"))
+        return DONE
+    path = _saved(draft, args.out, lang)
+    out.write(f"{path}\nSHA-256 {draft.sha256}\n")
+    if drop is None:
+        return DONE
+    from app.reports.drop import send  # noqa: PLC0415  # the network only where something is sent
+
+    result = send(draft, drop, proxy=args.proxy)
+    out.write(result.sentence(lang) + "\n")
+    return DONE if result.delivered else NOT_SENT
+
+
+def _draft(diagnosis: "Diagnosis", site: "Site", lang: str, args: argparse.Namespace) -> "Draft":
+    from app.reports.draft import compose  # noqa: PLC0415  # `unstuck diagnose` never needs it
+
+    draft = compose(diagnosis, words=args.words, contact=args.contact, site=site, lang=lang)
+    try:
+        return draft.without(*args.without) if args.without else draft
+    except KeyError as error:
+        known = sorted({item.check for item in diagnosis.observations})
+        raise Refused(
+            f"--without {error.args[0]}: there is no such part; use words, contact, tried, system, the id of a check "
+            f"({', '.join(known)}) or of an observation as --preview shows them."
+        ) from error
+
+
+def _saved(draft: "Draft", folder: Path | None, lang: str) -> Path:
+    from app.reports.keep import keep  # noqa: PLC0415
+    from app.store.error import StoreError  # noqa: PLC0415
+
+    try:
+        return keep(draft, folder)
+    except StoreError as error:
+        raise Refused(error.sentence(lang)) from error
+
+
+def _read(source: str) -> "Diagnosis":
+    from diagnostics.render import DiagnosisError, decode  # noqa: PLC0415
+
+    try:
+        if source == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(LARGEST_DIAGNOSIS + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(LARGEST_DIAGNOSIS + 1)
+    except (OSError, ValueError) as error:
+        reason: dict[type[Exception], str] = {
+            FileNotFoundError: "there is no such file",
+            IsADirectoryError: "is a folder",
+        }
+        why = reason.get(type(error), "cannot be read")
+        raise Refused(f"{source}: {why}; give the path of a saved diagnosis (`unstuck diagnose --json`).") from error
+    if len(data) > LARGEST_DIAGNOSIS:
+        raise Refused(f"{source}: is larger than 16 MiB; give the path of a saved diagnosis.")
+    try:
+        return decode(data, source)
+    except DiagnosisError as error:
+        raise Refused(str(error)) from error
+
+
+def _site(path: Path | None, diagnosis: "Diagnosis") -> "Site":
+    if path is None:
+        return diagnosis.site
+    from diagnostics.site import SiteError, load_site  # noqa: PLC0415
+
+    try:
+        return load_site(path)
+    except SiteError as error:
+        raise Refused(str(error)) from error
+
+
+def _drop(args: argparse.Namespace, site: "Site") -> str | None:
+    if args.send is None:
+        return None
+    url: str | None = args.send if args.send != FROM_DROP else site.report.drop
+    if not url:
+        raise Refused('--send: the site file names no drop; add [report] drop = "https://…" or write --send URL.')
+    return url

@@ -1,0 +1,1 @@
+"""The report that IT receives: composed, redacted, shown, kept, sent. No Qt."""

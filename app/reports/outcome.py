@@ -1,0 +1,120 @@
+"""How sending a report ended, and the sentence for it in both languages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a report that was to be sent."""
+
+    DELIVERED = "delivered"
+    ALREADY_THERE = "already_there"
+    BAD_ADDRESS = "bad_address"
+    NO_CONNECTION = "no_connection"
+    TOO_SLOW = "too_slow"
+    CUT = "cut"  # it may have arrived: sending the same again is safe
+    UNTRUSTED = "untrusted"
+    SIGN_IN = "sign_in"
+    NOT_A_DROP = "not_a_drop"
+    PROXY_SIGN_IN = "proxy_sign_in"
+    PROXY = "proxy"
+    NOT_ALLOWED = "not_allowed"
+    NO_FOLDER = "no_folder"
+    TOO_LARGE = "too_large"
+    SERVER_FULL = "server_full"
+    SERVER_TROUBLE = "server_trouble"
+    REFUSED = "refused"
+
+
+_SENTENCES = {
+    "en": {
+        Outcome.DELIVERED: "The report has arrived at {host}.",
+        Outcome.ALREADY_THERE: "The report had already arrived at {host}.",
+        Outcome.BAD_ADDRESS: "The address for reports in the site file is not a web address; tell IT.",
+        Outcome.NO_CONNECTION: "{host} cannot be reached at the moment; the report is safe here, try again later.",
+        Outcome.TOO_SLOW: "{host} took too long; the report is safe here, try again later.",
+        Outcome.CUT: "The connection to {host} was cut; the report is safe here, sending it again is harmless.",
+        Outcome.UNTRUSTED: "Something pretends to be {host} or its certificate is not valid; nothing was sent.",
+        Outcome.SIGN_IN: "A sign-in page of this network answered instead of {host}; sign in there and try again.",
+        Outcome.NOT_A_DROP: "{host} answered, but it is not a drop for reports (answer {status}); tell IT.",
+        Outcome.PROXY_SIGN_IN: "The proxy wants a password before it lets the report through; tell IT.",
+        Outcome.PROXY: "The proxy could not reach {host}; the report is safe here, try again later.",
+        Outcome.NOT_ALLOWED: "{host} does not accept reports from here (answer {status}); tell IT.",
+        Outcome.NO_FOLDER: "{host} has no such folder for reports (answer {status}); tell IT.",
+        Outcome.TOO_LARGE: "{host} finds the report too large; leave something out and try again.",
+        Outcome.SERVER_FULL: "{host} has no room for more reports; tell IT.",
+        Outcome.SERVER_TROUBLE: "{host} is in trouble (answer {status}); the report is safe here, try again later.",
+        Outcome.REFUSED: "{host} refused the report (answer {status}); tell IT.",
+    },
+    "fr": {
+        Outcome.DELIVERED: "Le rapport est arrivé chez {host}.",
+        Outcome.ALREADY_THERE: "Le rapport était déjà arrivé chez {host}.",
+        Outcome.BAD_ADDRESS: "L’adresse des rapports n’est pas une adresse web ; prévenez l’IT.",
+        Outcome.NO_CONNECTION: "{host} est injoignable pour l’instant ; le rapport est en sécurité ici, réessayez.",
+        Outcome.TOO_SLOW: "{host} met trop de temps à répondre ; le rapport est en sécurité ici, réessayez plus tard.",
+        Outcome.CUT: "La connexion à {host} a été coupée ; le rapport est en sécurité ici, vous pouvez le renvoyer.",
+        Outcome.UNTRUSTED: "Quelque chose imite {host} ou son certificat n’est pas valable ; rien n’a été envoyé.",
+        Outcome.SIGN_IN: "Une page de connexion de ce réseau répond au lieu de {host} ; identifiez-vous et réessayez.",
+        Outcome.NOT_A_DROP: "{host} répond, mais ce n’est pas un dépôt de rapports (réponse {status}) ; prévenez l’IT.",
+        Outcome.PROXY_SIGN_IN: "Le proxy demande un mot de passe avant de laisser passer le rapport ; prévenez l’IT.",
+        Outcome.PROXY: "Le proxy n’a pas pu joindre {host} ; le rapport est en sécurité ici, réessayez plus tard.",
+        Outcome.NOT_ALLOWED: "{host} n’accepte pas de rapports venant d’ici (réponse {status}) ; prévenez l’IT.",
+        Outcome.NO_FOLDER: "{host} n’a pas ce dossier de rapports (réponse {status}) ; prévenez l’IT.",
+        Outcome.TOO_LARGE: "{host} trouve le rapport trop gros ; retirez quelque chose et réessayez.",
+        Outcome.SERVER_FULL: "{host} n’a plus de place pour des rapports ; prévenez l’IT.",
+        Outcome.SERVER_TROUBLE: "{host} est en difficulté (réponse {status}) ; le rapport reste ici, réessayez.",
+        Outcome.REFUSED: "{host} a refusé le rapport (réponse {status}) ; prévenez l’IT.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class SendResult:
+    """The end of one attempt. Nothing is ever raised instead."""
+
+    outcome: Outcome
+    host: str = ""
+    status: int | None = None  # of HTTP
+    detail: str = ""  # the original error, for the log; never shown, never parsed
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the report is on IT's side."""
+        return self.outcome in (Outcome.DELIVERED, Outcome.ALREADY_THERE)
+
+    def sentence(self, lang: str) -> str:
+        """One sentence for the person; English where the language is not spoken here."""
+        wording = _SENTENCES.get(lang[:2], _SENTENCES["en"])
+        return wording[self.outcome].format(host=self.host or "–", status=self.status if self.status else "–")
+
+
+_BY_STATUS = {
+    201: Outcome.DELIVERED,
+    204: Outcome.DELIVERED,
+    401: Outcome.NOT_ALLOWED,
+    403: Outcome.NOT_ALLOWED,
+    404: Outcome.NO_FOLDER,
+    405: Outcome.NOT_A_DROP,
+    407: Outcome.PROXY_SIGN_IN,
+    412: Outcome.ALREADY_THERE,
+    413: Outcome.TOO_LARGE,
+    501: Outcome.NOT_A_DROP,
+    507: Outcome.SERVER_FULL,
+    511: Outcome.SIGN_IN,  # RFC 6585
+}
+_CONFLICT = 409
+
+
+def of_status(status: int, *, again: bool) -> Outcome:
+    """What an answer to a create-only PUT of a name that only we know means (RFC 9110, RFC 4918).
+
+    412 says that the name exists. 409 says the same on some servers, and on others that the folder does not exist
+    (RFC 4918, 9.7.1): for a name that was never sent before, only the second can be true.
+    """
+    if status == _CONFLICT:
+        return Outcome.ALREADY_THERE if again else Outcome.NO_FOLDER
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status in range(200, 400):  # a page or a redirect where a created file was expected
+        return Outcome.SIGN_IN
+    return Outcome.SERVER_TROUBLE if status in range(500, 600) else Outcome.REFUSED

@@ -1,0 +1,179 @@
+"""Take out of a diagnosis who and where the person is, and leave in what IT needs: typed, field by field.
+
+The redacted diagnosis is judged to the same verdict as the original: equal things stay equal, networks stay
+networks, private stays private, and IT's own names are not touched.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from app.reports import sitename
+from app.reports.fieldkind import FIELDS, Kind
+from app.reports.identity import Identity
+from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.text import TextRules
+from app.reports.sitename import SiteNames
+from diagnostics.model.answer import Answer, Purpose
+from diagnostics.model.diagnosis import Diagnosis
+from diagnostics.model.fact import Fact
+from diagnostics.model.observation import Observation
+from diagnostics.model.site import Site
+from diagnostics.model.verdict import Verdict
+
+_ENDPOINT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[^\s/\[\]:]+):\d{1,5}(?:/udp|/tcp)?")
+_SITE_LINKS = ("pac", "drop", "remote", "status", "url", "up", "down")
+_FAMILIES = frozenset(
+    [
+        "link",
+        "wifi",
+        "ip",
+        "route",
+        "gateway",
+        "isp",
+        "internet",
+        "ipv6",
+        "mtu",
+        "dns",
+        "firewall",
+        "proxy",
+        "tls",
+        "clock",
+        "vpn",
+        "service",
+        "laptop",
+        "call",
+        "app",
+        "net",
+    ]
+)
+_SITE_PATHS = ("certificate", "log", "ca")
+
+
+class Redactor:
+    """Makes things harmless for one report. `key` is 16 or more random bytes that nobody keeps."""
+
+    def __init__(self, site: Site, facts: Iterable[Fact], identity: Identity, key: bytes) -> None:
+        facts = tuple(facts)
+        self._names = SiteNames(site, facts)
+        self.pseudonyms = Pseudonyms(self._names, identity, facts, key)
+        self._rules = TextRules(self.pseudonyms)
+        self._hosts = frozenset(_hosts(facts))
+        self._by_kind: dict[Kind, Callable[[str], str]] = {
+            Kind.KEEP: lambda text: text,
+            Kind.ADDRESS: lambda text: self.pseudonyms.address(text) or self.text(text),
+            Kind.NETWORK: lambda text: self.pseudonyms.network(text) or self.text(text),
+            Kind.MAC: self.pseudonyms.mac,
+            Kind.ADAPTER: lambda text: self.pseudonyms.adapter(text) or self.text(text),
+            Kind.HOST: self.pseudonyms.host,
+            Kind.ENDPOINT: self.pseudonyms.endpoint,
+            Kind.URL: self.pseudonyms.url,
+            Kind.SSID: self.pseudonyms.ssid,
+            Kind.TARGET: self.target,
+            Kind.TEXT: self.text,
+        }
+
+    def diagnosis(self, original: Diagnosis) -> Diagnosis:
+        """The whole run, made harmless."""
+        replace = msgspec.structs.replace
+        return replace(
+            original,
+            symptom=None if original.symptom is None else self.text(original.symptom),
+            site=self.site(original.site),
+            verdict=None if original.verdict is None else self.verdict(original.verdict),
+            checks=tuple(replace(item, detail=self.text(item.detail)) for item in original.checks),
+            observations=tuple(self.observation(item) for item in original.observations),
+        )
+
+    def observation(self, item: Observation) -> Observation:
+        """One observation; its id and times stay."""
+        return msgspec.structs.replace(item, fact=self.fact(item.fact))
+
+    def fact(self, fact: Fact) -> Fact:
+        """Every text of a fact by its kind; a field that nobody has declared is taken for free text."""
+        kinds = FIELDS.get(type(fact), {})
+        own_question = isinstance(fact, Answer) and fact.purpose is Purpose.NONEXISTENT
+        changed: dict[str, Any] = {}
+        for name in fact.__struct_fields__:
+            value = getattr(fact, name)
+            kind = kinds.get(name, Kind.TEXT)
+            if kind is Kind.DROP:
+                changed[name] = None
+            elif kind is Kind.HOST and name == "name" and own_question:
+                continue  # a random name that we made up: it tells nothing
+            elif isinstance(value, str) and value and kind is not Kind.KEEP:
+                changed[name] = self._by_kind[kind](value)
+            elif isinstance(value, tuple) and value and kind is not Kind.KEEP:
+                changed[name] = tuple(self._by_kind[kind](item) if isinstance(item, str) else item for item in value)
+        return msgspec.structs.replace(fact, **changed) if changed else fact
+
+    def verdict(self, verdict: Verdict) -> Verdict:
+        """The verdict with the values of its holes changed as the facts are."""
+        return msgspec.structs.replace(
+            verdict,
+            args={name: self.target(value) for name, value in verdict.args.items()},
+            also_affected=tuple(item if _is_cause(item) else self.target(item) for item in verdict.also_affected),
+        )
+
+    def site(self, site: Site) -> Site:
+        """IT's own file: passwords and query values of URLs go, and the person's home inside paths."""
+        plain: Any = msgspec.to_builtins(site)
+        self._clean_site(plain)
+        return msgspec.convert(plain, Site)
+
+    def target(self, text: str) -> str:
+        """Something that may be a name of the site file, an address, host:port, a URL, a network or plain words."""
+        if not text or text in self._names.words or self._names.is_own(text):
+            return text
+        if "://" in text:
+            return self.pseudonyms.url(text)
+        moved = self.pseudonyms.address(text) or ("/" in text and self.pseudonyms.network(text))
+        if moved:
+            return moved
+        if _ENDPOINT.fullmatch(text):
+            return self.pseudonyms.endpoint(text)
+        if text in self._hosts or _is_pattern(text):
+            return self.pseudonyms.host(text)
+        return self.pseudonyms.adapter(text) or self.text(text)
+
+    def text(self, text: str, *, lines: bool = False) -> str:
+        """Free text by the rules for it."""
+        return self._rules.clean(text, lines=lines)
+
+    def _clean_site(self, table: dict[str, Any]) -> None:
+        for name, value in table.items():
+            if isinstance(value, dict):
+                self._clean_site(value)
+            elif isinstance(value, list | tuple) and name not in _SITE_PATHS:
+                for item in value:
+                    if isinstance(item, dict):
+                        self._clean_site(item)
+            elif name in _SITE_LINKS and isinstance(value, str) and "://" in value:
+                table[name] = self.pseudonyms.url(value)
+            elif name in _SITE_PATHS and isinstance(value, str):
+                table[name] = self.text(value)
+            elif name in _SITE_PATHS and isinstance(value, list | tuple):
+                table[name] = [self.text(item) for item in value]
+
+
+def _hosts(facts: Iterable[Fact]) -> Iterator[str]:
+    """Every host name of the run: the subject of another fact may be the same name without a dot in it."""
+    for fact in facts:
+        for name, kind in FIELDS.get(type(fact), {}).items():
+            value = getattr(fact, name)
+            if kind in (Kind.HOST, Kind.ENDPOINT) and value:
+                yield from map(sitename.host_of, [value] if isinstance(value, str) else value)
+
+
+def _is_cause(text: str) -> bool:
+    """Whether it has the form of a catalogue id: a family of ours and a word."""
+    family, _, name = text.partition(".")
+    return family in _FAMILIES and name.replace("_", "").isalnum() and name.islower()
+
+
+def _is_pattern(text: str) -> bool:
+    """A host name with a dot, with or without a leading star."""
+    bare = text.removeprefix("*").strip(".")
+    return "." in bare and " " not in bare and bare.replace(".", "").replace("-", "").isalnum() and not bare.isdigit()

@@ -1,0 +1,1 @@
+"""Rules for free text, one subject a module. Each is a function from text to text that hides what it finds."""

@@ -1,0 +1,120 @@
+"""The HTTP of a drop, on requests: no redirects, no environment, nothing read but the status."""
+
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.reports.outcome import Outcome, SendResult
+
+_TUNNEL_SIGN_IN = "Tunnel connection failed: 407"
+"""How http.client says that a proxy wants a password before CONNECT; it is Python's own text, in no other language."""
+
+Opened = Callable[[socket.socket], None]
+
+
+@dataclass(frozen=True)
+class Wire:
+    """One request. `timeout_s` bounds each wait for the network; the caller bounds the whole."""
+
+    url: str
+    data: bytes
+    proxy: str | None
+    timeout_s: float
+
+
+def put(wire: Wire, opened: Opened) -> SendResult:
+    """Send it and return the status, or how it failed. `opened` gets every socket, so that the caller can shut it."""
+    import requests  # noqa: PLC0415  # 60 ms that only somebody who sends has to wait for
+
+    session = requests.Session()
+    session.trust_env = False  # the caller knows the proxy; .netrc and variables are not asked
+    try:
+        session.mount("https://", _adapter(opened))
+        session.mount("http://", _adapter(opened))
+        through = f"http://{wire.proxy}" if wire.proxy else None
+        with session.put(
+            wire.url,
+            data=wire.data,
+            headers={"If-None-Match": "*", "Content-Type": "application/json", "Accept-Encoding": "identity"},
+            proxies={"http": through, "https": through} if through else None,
+            timeout=wire.timeout_s,
+            allow_redirects=False,
+            stream=True,  # the answer's body is never read
+        ) as answer:
+            return SendResult(Outcome.REFUSED, status=answer.status_code)
+    except (requests.RequestException, OSError, ValueError) as error:
+        return SendResult(_of_error(error), detail=repr(error)[:500])
+    finally:
+        session.close()
+
+
+def _adapter(opened: Opened) -> Any:
+    """An adapter of requests that trusts what this computer trusts and tells of every socket it opens."""
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from urllib3.connection import HTTPConnection, HTTPSConnection  # noqa: PLC0415
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool  # noqa: PLC0415
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _told(super()._new_conn(), opened)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _told(super()._new_conn(), opened)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    pools = {"http": PlainPool, "https": SecurePool}
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **named: Any) -> None:
+            super().init_poolmanager(*args, ssl_context=_trust(), **named)
+            self.poolmanager.pool_classes_by_scheme = pools
+
+        def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+            manager = super().proxy_manager_for(proxy, ssl_context=_trust(), **named)
+            manager.pool_classes_by_scheme = pools
+            return manager
+
+    return Adapter(max_retries=0)
+
+
+def _told(new: socket.socket, opened: Opened) -> socket.socket:
+    opened(new)
+    return new
+
+
+def _trust() -> ssl.SSLContext:
+    """The computer's own store: a company's authority is known there. requests adds the public ones that it brings."""
+    return ssl.create_default_context()
+
+
+def _of_error(error: Exception) -> Outcome:
+    """The kind of an error by its class; no text of the system is read."""
+    from requests import exceptions  # noqa: PLC0415
+
+    if isinstance(error, exceptions.ProxyError) and _TUNNEL_SIGN_IN in repr(error):
+        return Outcome.PROXY_SIGN_IN
+    kinds: tuple[tuple[type[Exception], Outcome], ...] = (
+        (exceptions.ProxyError, Outcome.PROXY),
+        (exceptions.SSLError, Outcome.UNTRUSTED),
+        (exceptions.ConnectTimeout, Outcome.NO_CONNECTION),
+        (exceptions.ReadTimeout, Outcome.TOO_SLOW),
+        (exceptions.InvalidURL, Outcome.BAD_ADDRESS),
+        (exceptions.InvalidSchema, Outcome.BAD_ADDRESS),
+        (exceptions.ConnectionError, Outcome.CUT if _was_connected(error) else Outcome.NO_CONNECTION),
+    )
+    return next((outcome for kind, outcome in kinds if isinstance(error, kind)), Outcome.CUT)
+
+
+def _was_connected(error: BaseException) -> bool:
+    """Whether a connection stood before it broke: urllib3 wraps what happens later in ProtocolError."""
+    from urllib3.exceptions import ProtocolError  # noqa: PLC0415
+
+    return any(isinstance(argument, ProtocolError) for argument in error.args)

@@ -1,0 +1,1 @@
+"""What stays on this laptop: profile folders, settings, files that are whole or absent. No Qt."""

@@ -1,0 +1,94 @@
+"""What a valid site file becomes."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from diagnostics.model import site as model
+from diagnostics.model.site import Internet, Site
+from diagnostics.site import parse_site, section
+from tests.unit.diagnostics.site.site_text import WHOLE
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setenv("HOME", "/home/ines")
+    return parse_site(WHOLE, "site.toml", Path("/etc/unstuck"))
+
+
+def test_addresses_names_and_networks_are_canonical(site: Site) -> None:
+    assert site.internet.addresses == ("192.0.2.1:443", "[2001:db8::1]:443")
+    assert site.internet.names == ("example.org",)
+    assert site.internet.resolvers == ("192.0.2.53", "2001:db8::53")
+    assert site.vpn[0].gateways == ("vpn.example.org:1194/udp", "[2001:db8::2]:443/tcp")
+    assert site.vpn[0].routes == ("10.20.0.0/16", "0.0.0.0/0", "2001:db8:1::/48")
+
+
+def test_paths_are_absolute(site: Site) -> None:
+    assert site.service[0].ca == "/etc/unstuck/corp-ca.pem"
+    assert site.vpn[0].certificate == "/home/ines/vpn/client.crt"
+    assert site.vpn[0].log[:2] == ("/var/log/openvpn/*.log", "/home/ines/vpn/*.log")
+    assert site.vpn[0].log[2:] == ("%PROGRAMDATA%\\vpn\\*.log", "C:\\vpn\\a.log")
+
+
+def test_everything_else_is_taken_as_written(site: Site) -> None:
+    assert site.organisation.languages == ("fr", "en")
+    assert site.internet.portal == ("http://www.example.com/check.txt=Some = Text",)
+    assert site.internet.load == model.LoadTargets(
+        down="https://speed.example.org/down?bytes={bytes}", up="https://speed.example.org/up"
+    )
+    assert site.proxy.pac == "http://proxy.example.org/proxy.pac"
+    assert (site.vpn[1].name, site.vpn[1].kind) == ("Other", "other")
+    assert site.service[0].expect == 401
+    assert site.report.drop == "https://drop:word@drop.example.org/in/"
+    assert site.help.remote == "https://help.example.org/"
+    assert site.call.profile == "call-centre"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "schema = 1", "\ufeffschema = 1", "schema = 1\r\n[call]\r\n"])
+def test_every_key_is_optional(text: str) -> None:
+    assert parse_site(text, "site.toml", Path()) == Site()
+
+
+def test_absent_lists_keep_the_built_in_targets() -> None:
+    site = parse_site('[internet]\nnames = ["example.org"]\nportal = []', "site.toml", Path())
+    assert site.internet.addresses == Internet().addresses
+    assert site.internet.names == ("example.org",)
+    assert site.internet.portal == ()
+
+
+def test_a_drop_on_this_computer_may_be_plain_http() -> None:
+    site = parse_site('[report]\ndrop = "http://127.0.0.1:8080/in/"', "site.toml", Path())
+    assert site.report.drop == "http://127.0.0.1:8080/in/"
+
+
+def test_a_value_survives_its_own_canonical_form(site: Site) -> None:
+    again = WHOLE.replace("[2001:DB8:0::1]", "[2001:db8::1]").replace('"Example.org."', '"example.org"')
+    assert parse_site(again, "site.toml", Path("/etc/unstuck")) == site
+
+
+@pytest.mark.parametrize(
+    ("struct", "shapes"),
+    [
+        (model.Organisation, section.ORGANISATION),
+        (model.Internet, section.INTERNET),
+        (model.Proxy, section.PROXY),
+        (model.Vpn, section.VPN),
+        (model.Service, section.SERVICE),
+        (model.Report, section.REPORT),
+        (model.Help, section.HELP),
+        (model.Call, section.CALL),
+        (model.Site, section.SITE),
+    ],
+)
+def test_every_key_of_the_model_has_a_shape(struct: type[msgspec.Struct], shapes: dict[str, object]) -> None:
+    assert {field.name for field in msgspec.structs.fields(struct)} == set(shapes)
+
+
+def test_the_defaults_of_the_model_are_themselves_valid() -> None:
+    lines = [
+        f"{name} = [{', '.join(repr(value) for value in getattr(Internet(), name))}]"
+        for name in ("addresses", "portal", "names", "resolvers", "time")
+    ]
+    assert parse_site("[internet]\n" + "\n".join(lines), "site.toml", Path()).internet == Internet()
