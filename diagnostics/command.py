@@ -53,12 +53,12 @@ def symptom(text: str) -> str:
     )
 
 
-def diagnose(options: argparse.Namespace, out: TextIO) -> int:
-    """Run the checks here and print the verdict. Raises Refused."""
+def diagnose(options: argparse.Namespace, out: TextIO, profile: Path | None = None) -> int:
+    """Run the checks here and print the verdict; a site file is also looked for in `profile`. Raises Refused."""
     from diagnostics.site import SiteError, default_site_path, load_site
 
     try:
-        path = default_site_path(options.site, environ=os.environ)
+        path = default_site_path(options.site, environ=os.environ, profile=profile)
         site = load_site(path) if path is not None else None
     except SiteError as error:
         raise Refused(str(error)) from error

@@ -8,6 +8,16 @@ from diagnostics.model.diagnosis import SCHEMA, Diagnosis
 from diagnostics.model.verdict import Verdict
 from diagnostics.wording import Wording
 
+REPORT = "unstuck.report/"
+"""A report carries the (redacted) diagnosis that it is about, and can be judged like one."""
+
+
+class _Envelope(msgspec.Struct):
+    """As much of a saved file as tells what it is."""
+
+    schema: str = SCHEMA
+    diagnosis: msgspec.Raw = msgspec.Raw(b"{}")
+
 
 class DiagnosisError(ValueError):
     """A saved diagnosis that cannot be read; the message is one sentence for people."""
@@ -33,9 +43,14 @@ def encode(diagnosis: Diagnosis, wording: Wording) -> bytes:
 
 
 def decode(data: bytes, source: str) -> Diagnosis:
-    """A saved diagnosis, sentences ignored. Raises DiagnosisError with file, place and remedy."""
+    """A saved diagnosis, or the one inside a saved report; sentences are ignored.
+
+    Raises DiagnosisError with file, place and remedy.
+    """
     try:
-        diagnosis = msgspec.json.decode(data, type=Diagnosis)
+        envelope = msgspec.json.decode(data, type=_Envelope)
+        inside = envelope.diagnosis if envelope.schema.startswith(REPORT) else data
+        diagnosis = msgspec.json.decode(inside, type=Diagnosis)
     except msgspec.ValidationError as error:
         raise DiagnosisError(f"{source}: {error}; it is not a saved diagnosis of this version of Unstuck.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

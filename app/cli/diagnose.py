@@ -1,8 +1,10 @@
 """`unstuck diagnose`: run the checks here and print the verdict."""
 
 import argparse
+from functools import partial
 from typing import Any
 
+from app.store.folder import folders
 from diagnostics import command
 
 
@@ -15,4 +17,4 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 healthy, 1 a cause is named, 3 unknown, 2 it could not run."""
-    return command.guarded(command.diagnose, options, "unstuck")
+    return command.guarded(partial(command.diagnose, profile=folders().config), options, "unstuck")
