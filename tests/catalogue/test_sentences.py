@@ -19,7 +19,7 @@ from diagnostics.model.observation import AnyFact, CheckState
 from diagnostics.model.verdict import HEALTHY, UNKNOWN, Certainty, Owner
 from diagnostics.wording import LANGUAGES, Wording
 from tests.catalogue.prose import flat, jargon, too_long, typos
-from tests.fakes.pseudo import pseudo
+from tests.fakes.pseudo_tables import pseudo
 
 TABLES: dict[str, dict[str, Any]] = {
     language: tomllib.loads(files("resources.wording").joinpath(f"{language}.toml").read_text("utf-8"))

@@ -11,7 +11,10 @@ Script = Iterable[Event]
 class FakeRun:
     """Delivers its events from a thread of its own, like the real one; held back until `let_go` when asked to."""
 
-    def __init__(self, script: Script, listener: Callable[[Event], None], *, held: bool = False) -> None:
+    def __init__(
+        self, script: Script, listener: Callable[[Event], None], *, held: bool = False, pace_s: float = 0.0
+    ) -> None:
+        self._pace_s = pace_s
         self._script = script
         self._listener = listener
         self._go = threading.Event()
@@ -38,7 +41,7 @@ class FakeRun:
     def _play(self) -> None:
         self._go.wait()
         for event in self._script:
-            if self._cancelled.is_set():
+            if self._cancelled.wait(self._pace_s) if self._pace_s else self._cancelled.is_set():
                 self._listener(Finished("cancelled"))
                 return
             self._listener(event)
@@ -47,7 +50,8 @@ class FakeRun:
 class FakeRuns:
     """Hands out one script per run, the last one again and again; remembers what was asked for."""
 
-    def __init__(self, *scripts: Script, held: bool = False) -> None:
+    def __init__(self, *scripts: Script, held: bool = False, pace_s: float = 0.0) -> None:
+        self._pace_s = pace_s
         self._scripts = list(scripts)
         self._held = held
         self.asked: list[dict[str, object]] = []
@@ -58,7 +62,7 @@ class FakeRuns:
     ) -> FakeRun:
         self.asked.append({"full": full, "only": only, "symptom": symptom})
         script = self._scripts[min(len(self.asked), len(self._scripts)) - 1]
-        run = FakeRun(script, listener, held=self._held)
+        run = FakeRun(script, listener, held=self._held, pace_s=self._pace_s)
         self.made.append(run)
         return run
 

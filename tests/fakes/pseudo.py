@@ -1,36 +1,49 @@
-"""A language that nobody speaks: every text in brackets and half as long again, to find what a layout clips.
+"""A language that nobody speaks: every text half as long again, between brackets, to find what would be clipped."""
 
-Holes and the [optional parts] of templates stay as they are, so that the texts still work.
-"""
-
-import re
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
-KEPT = re.compile(r"\{\w+\}|\[[^\[\]]*\]")
-NOT_STRETCHED = frozenset({"language", "numerals", "unit", "hole"})
-FILLER = "~"
+from app.presenters.phrase import Phrases
+
+STRETCH = 0.5
 
 
 def stretched(text: str) -> str:
-    """The text in angle brackets with filler after its words, half as long again in total."""
-    visible = KEPT.sub("", text)
-    return f"\u2039{text}{FILLER * (len(visible) // 2)}\u203a"
+    """At least half as long again, in words of ordinary length; holes stay whole."""
+    if not text.strip():
+        return text
+    more = " ".join("ëxtrà"[: max(1, round(len(word) * STRETCH))] for word in text.split())
+    return f"[{text} {more}]"
 
 
-def pseudo(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """A parsed wording file in the pseudo-language; give it to `Wording`."""
-    return {name: value if name in NOT_STRETCHED else _deep(value) for name, value in tables.items()}
+def pseudo_phrases(lang: str = "en") -> Phrases:
+    plain = Phrases.load(lang)
+    keep_short = {"app.name", "save.filter"}  # a name, and a list of file endings
+    return Phrases(lang, {id: text if id in keep_short else stretched(text) for id, text in plain.table.items()})
 
 
-def pseudo_flat(table: Mapping[str, str]) -> dict[str, str]:
-    """A flat table of texts, such as the window's own, in the pseudo-language."""
-    return {id: stretched(text) for id, text in table.items()}
+class PseudoWords:
+    """Wraps a `Wording`."""
 
+    def __init__(self, words: Any) -> None:
+        self._words = words
 
-def _deep(value: Any) -> Any:
-    if isinstance(value, str):
-        return stretched(value)
-    if isinstance(value, dict):
-        return {key: _deep(inner) for key, inner in value.items()}
-    return value
+    def cause(self, id: str, args: Mapping[str, str] | None = None) -> Any:
+        text = self._words.cause(id, args)
+        return SimpleNamespace(**{name: stretched(getattr(text, name)) for name in ("title", "says", "fine", "next")})
+
+    def check(self, id: str) -> str:
+        return stretched(self._words.check(id))
+
+    def failure(self, failure: Any) -> str:
+        return stretched(self._words.failure(failure))
+
+    def describe(self, fact: Any) -> str:
+        return stretched(self._words.describe(fact))
+
+    def text(self, id: str, args: Mapping[str, str] | None = None) -> str:
+        return stretched(self._words.text(id, args))
+
+    def fill(self, template: str, args: Mapping[str, str] | None = None) -> str:
+        return stretched(self._words.fill(template, args))

@@ -105,7 +105,8 @@ def story(
     diagnosis = Diagnosis(
         id="0123456789abcdef", started_at="2026-11-22T09:40:00.000Z", duration_s=1.8, site=site, os=DEBIAN,
         verdict=verdict(
-            cause, certainty=certainty, args=args or {}, others=tuple(OtherCause(o, Certainty.CONFIRMED) for o in others)
+            cause, certainty=certainty, args=args or {},
+            others=tuple(OtherCause(other, Certainty.CONFIRMED) for other in others),
         ),
         checks=tuple(results), observations=tuple(seen),
     )  # fmt: skip

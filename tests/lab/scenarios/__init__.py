@@ -1,0 +1,18 @@
+"""Every fault family; importing a module declares its scenarios."""
+
+from tests.lab.scenarios import (
+    address,
+    clock,
+    dns,
+    firewall,
+    healthy,
+    internet,
+    link,
+    machine,
+    proxy,
+    service,
+    unknown,
+    vpn,
+)
+
+FAMILIES = (link, address, internet, dns, firewall, proxy, clock, vpn, service, machine, healthy, unknown)
