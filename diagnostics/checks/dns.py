@@ -4,7 +4,7 @@ import secrets
 from collections.abc import AsyncIterator
 
 from diagnostics.checks.naming import LOCAL_RESOLVER, servers
-from diagnostics.checks.patience import DNS_ATTEMPTS, DNS_S, LOOKUP_S
+from diagnostics.checks.patience import DNS_ATTEMPTS, DNS_S, LOOKUP_S, REFERENCE_S
 from diagnostics.checks.side_by_side import side_by_side
 from diagnostics.checks.system import facts_of
 from diagnostics.checks.target import endpoint, expected_body, url_endpoint
@@ -52,20 +52,23 @@ async def reference(ctx: Context) -> AsyncIterator[Fact]:
 
 def _questions(ctx: Context, asked: tuple[str, ...], role: Role) -> list:  # type: ignore[type-arg]
     names = known_names(ctx.site)
+    patience_s = DNS_S if role is Role.CONFIGURED else REFERENCE_S
     nobody = _nobody()
     questions = []
     for server in asked:
         for name in names:
             questions.append(
-                ctx.probes.dns(server, name, role=role, purpose=Purpose.NAME, timeout_s=DNS_S, attempts=DNS_ATTEMPTS)
+                ctx.probes.dns(
+                    server, name, role=role, purpose=Purpose.NAME, timeout_s=patience_s, attempts=DNS_ATTEMPTS
+                )
             )
         for name in names[:1]:
             questions.append(
-                ctx.probes.dns(server, name, role=role, purpose=Purpose.NAME, timeout_s=DNS_S, transport="tcp")
+                ctx.probes.dns(server, name, role=role, purpose=Purpose.NAME, timeout_s=patience_s, transport="tcp")
             )
         questions.append(
             ctx.probes.dns(
-                server, nobody, role=role, purpose=Purpose.NONEXISTENT, timeout_s=DNS_S, attempts=DNS_ATTEMPTS
+                server, nobody, role=role, purpose=Purpose.NONEXISTENT, timeout_s=patience_s, attempts=DNS_ATTEMPTS
             )
         )
     return questions

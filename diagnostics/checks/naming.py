@@ -12,6 +12,9 @@ from diagnostics.model.fact import Fact
 HEAD_START_S = 0.25
 """The system's answer is preferred; after a direct answer it is given this long before we go on without it."""
 
+GRACE_S = 0.4
+"""Second opinions are evidence, not the answer: nobody waits out a network that blocks them."""
+
 LOCAL_RESOLVER = "127.0.0.1"
 """What the C library asks when no server is configured (resolv.conf(5))."""
 
@@ -22,10 +25,17 @@ class Found:
 
     addresses: tuple[str, ...] = ()
     tasks: list[asyncio.Task[Fact]] = field(default_factory=list)
+    second_opinions: list[asyncio.Task[Fact]] = field(default_factory=list)
 
     async def rest(self) -> list[Fact]:
-        """All answers, once they are there."""
-        return [await task for task in self.tasks]
+        """All answers of this computer's own servers, and the second opinions that are there soon after."""
+        own = [await task for task in self.tasks]
+        if self.second_opinions:
+            done, late = await asyncio.wait(self.second_opinions, timeout=GRACE_S)
+            for task in late:
+                task.cancel()
+            own += [task.result() for task in self.second_opinions if task in done]
+        return own
 
     async def failure(self) -> list[Fact]:
         """The system's own answer, for a check that could go no further without an address."""
@@ -33,7 +43,7 @@ class Found:
 
     def close(self) -> None:
         """Stop what is still under way."""
-        for task in self.tasks:
+        for task in [*self.tasks, *self.second_opinions]:
             task.cancel()
 
 
@@ -57,16 +67,19 @@ async def find(
     """
     if literal(host) is not None:
         return Found((host,))
+    asked = await _whom_to_ask(ctx)
     system = asyncio.create_task(ctx.probes.lookup(host, purpose=purpose, subject=subject, timeout_s=LOOKUP_S))
     direct = [
         asyncio.create_task(
             ctx.probes.dns(server, host, role=role, purpose=purpose, timeout_s=DNS_S, attempts=DNS_ATTEMPTS)
         )
-        for role, server in await _whom_to_ask(ctx)
+        for role, server in asked
     ]
-    found = Found(tasks=[system, *direct])
+    own = [task for task, (role, _) in zip(direct, asked, strict=True) if role is Role.CONFIGURED]
+    opinions = [task for task, (role, _) in zip(direct, asked, strict=True) if role is not Role.CONFIGURED]
+    found = Found(tasks=[system, *own], second_opinions=[*opinions])
     try:
-        await _first_use(system, direct)
+        await _first_use(system, own, opinions)
     except BaseException:
         found.close()
         raise
@@ -93,16 +106,21 @@ async def _whom_to_ask(ctx: Context) -> list[tuple[Role, str]]:
     return configured + [(role, server) for role, server in reference + internal if server not in asked]
 
 
-async def _first_use(system: "asyncio.Task[LookupAnswer]", direct: "list[asyncio.Task[DnsAnswer]]") -> None:
-    """Wait until the system has answered, or a server has and the system had its head start."""
-    waiting: set[asyncio.Task[LookupAnswer] | asyncio.Task[DnsAnswer]] = {system, *direct}
-    while waiting and not (system.done() and (system.result().addresses or all(task.done() for task in direct))):
+async def _first_use(
+    system: "asyncio.Task[LookupAnswer]",
+    own: "list[asyncio.Task[DnsAnswer]]",
+    opinions: "list[asyncio.Task[DnsAnswer]]",
+) -> None:
+    """Wait for the system, or for one of its servers and a head start; with neither, briefly for second opinions."""
+    waiting: set[asyncio.Task[LookupAnswer] | asyncio.Task[DnsAnswer]] = {system, *own}
+    while waiting and not (system.done() and system.result().addresses):
         _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        trusted = [t for t in direct if t.done() and t.result().addresses and t.result().role is Role.CONFIGURED]
-        if trusted:
+        if any(task.done() and task.result().addresses for task in own):
             if not system.done():
                 await asyncio.wait({system}, timeout=HEAD_START_S)
             return
+    if opinions and not system.result().addresses:
+        await asyncio.wait(opinions, timeout=GRACE_S)
 
 
 def _best(

@@ -15,6 +15,9 @@ LOOKUP_S = 2.5
 DNS_S = 2.5
 """Three questions 0.8 s apart: dead means that all three went unanswered, slow answers are still seen."""
 
+REFERENCE_S = 1.5
+"""The second opinion may be blocked for good reasons; a healthy laptop must not wait long for it."""
+
 DNS_ATTEMPTS = 3
 
 DHCP_S = 3.3

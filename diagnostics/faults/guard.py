@@ -27,11 +27,12 @@ def firewall_blocked(scene: Scene) -> Evidence | None:
     refused_here = [item for item in scene.seen.of(Answer) if item.failure in NOT_ALLOWED and _is_traffic(item)]
     if refused_here:
         subjects = _services_among(refused_here)
-        everything = [item for item in scene.anchors if item.failure in NOT_ALLOWED]
+        narrow = (Purpose.SERVICE, Purpose.VPN_GATEWAY)
+        only_these = all(item.purpose in narrow for item in refused_here)
         return evidence(
             refused_here,
             certain=len(refused_here) >= WITNESSES,
-            args={"app": subjects[0] if subjects and not everything else ""},
+            args={"app": refused_here[0].subject if only_these else ""},
             affected=subjects,
         )
     return _refused_everywhere(scene) or _secure_port_closed(scene)

@@ -164,6 +164,25 @@ def proxy_that_works(lab: Lab) -> None:
 
 
 @scenario(
+    "healthy-only_through_the_proxy",
+    "healthy",
+    all_of(
+        tcp("1.1.1.1", 443, "silent"),
+        curl("https://www.wikipedia.org/", status=200),
+        curl("http://www.debian.org/", status=200),
+    ),
+)
+def only_through_the_proxy(lab: Lab) -> None:
+    """An office: nothing leaves directly, everything works through the proxy."""
+    server(lab.internet, "proxy", {"port": 3128})
+    environment(lab, "proxy.example.org:3128")
+    lab.router.nft(
+        "table inet office {\n chain out {\n type filter hook forward priority 0;\n"
+        ' iifname "br-lan" tcp dport 3128 accept\n iifname "br-lan" drop\n }\n}\n'
+    )
+
+
+@scenario(
     "healthy-pac_that_works",
     "healthy",
     all_of(all_works, curl("http://proxy.example.org/proxy.pac", status=200, body="DIRECT")),
