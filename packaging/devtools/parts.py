@@ -5,10 +5,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from devtools import environment, system
@@ -16,16 +16,26 @@ from devtools.environment import ROOT
 from devtools.say import say
 
 CHECK = ("format", "lint", "types", "imports")
-PYTEST = ("engine", "unit", "gui", "lab")
+PYTEST = ("engine", "probes", "unit", "gui", "lab")
 ALL = CHECK + PYTEST
 
+SIDE_BY_SIDE = (*((part,) for part in CHECK), ("engine", "probes", "unit"), ("gui",), ("lab",))
+"""What runs at the same time. The window and the lab measure times, so they have the computer to themselves."""
+
 ENGINE = ("tests/unit/diagnostics", "tests/golden")  # run once, in a world without Qt and without the app
+PROBES = "tests/unit/diagnostics/probes"  # part of it; they mostly wait for deadlines, so they run beside the rest
 
 PLATFORMS = ("linux", "darwin", "win32")
 TYPED_TOOLS = ("packaging/dev.py", "packaging/devtools")
 
 TOOL_TIMEOUT_S = 600.0  # three cold mypy runs over Qt's stubs take two minutes on two busy cores
-PYTEST_TIMEOUT_S = {"engine": 600.0, "unit": 600.0, "gui": 900.0, "lab": 3000.0}  # a hung test ends here, and is named
+PYTEST_TIMEOUT_S = {
+    "engine": 600.0,
+    "probes": 600.0,
+    "unit": 600.0,
+    "gui": 900.0,
+    "lab": 3000.0,
+}  # a hung test ends here, and is named
 PYTEST_NOTHING_COLLECTED = 5
 
 
@@ -63,16 +73,23 @@ def run(only: tuple[str, ...], *, fast: bool) -> int:
         system.provide("window", "test")
     python = str(environment.ensure("dev"))
     began = time.monotonic()
-    outcomes = [_timed(part, python) for part in ALL if part in wanted]
+    outcomes = [outcome for group in SIDE_BY_SIDE for outcome in _together(group, wanted, python)]
     _table(outcomes, time.monotonic() - began)
     return 1 if any(outcome.failed for outcome in outcomes) else 0
 
 
-def _timed(part: str, python: str) -> Outcome:
-    say(f"\n== {part}")
+def _together(group: tuple[str, ...], wanted: tuple[str, ...], python: str) -> list[Outcome]:
+    """The parts of a group that were asked for, side by side; each says what it has to say when it is over."""
+    parts = [part for part in group if part in wanted]
+    with ThreadPoolExecutor(max_workers=max(1, len(parts))) as pool:
+        return list(pool.map(lambda part: _timed(part, python, quiet=len(parts) > 1), parts))
+
+
+def _timed(part: str, python: str, *, quiet: bool) -> Outcome:
+    if not quiet:
+        say(f"\n== {part}")
     began = time.monotonic()
-    carry_out: Callable[[str, str], Outcome] = _tool if part in CHECK else _pytest
-    outcome = carry_out(part, python)
+    outcome = _tool(part, python) if part in CHECK else _pytest(part, python, quiet=quiet)
     outcome.seconds = time.monotonic() - began
     return outcome
 
@@ -144,7 +161,7 @@ def _output(command: list[str], extra: dict[str, str]) -> tuple[int, str]:
 # ------------------------------------------------------------------------------------------------ the tests
 
 
-def _pytest(part: str, python: str) -> Outcome:
+def _pytest(part: str, python: str, *, quiet: bool) -> Outcome:
     if part == "lab":
         reason = why_no_lab(python)
         if reason:
@@ -161,14 +178,23 @@ def _pytest(part: str, python: str) -> Outcome:
             *_selection(part),
             f"--junitxml={report}",
         ]
-        status = _run_bounded(command, PYTEST_TIMEOUT_S[part])
+        if not quiet:
+            status = _run_bounded(command, PYTEST_TIMEOUT_S[part])
+            return _read_report(part, report, status)
+        log = Path(folder) / "output.txt"
+        with log.open("wb") as output:
+            status = _run_bounded(command, PYTEST_TIMEOUT_S[part], output)
+        say(f"\n== {part}\n{log.read_text(encoding='utf-8', errors='replace').strip()}")
         return _read_report(part, report, status)
 
 
 def _selection(part: str) -> list[str]:
     engine = [folder for folder in ENGINE if (ROOT / folder).is_dir()]
+    alone = ["-p", "tests.without_qt", "-p", "no:pytest-qt", "-m", "not lab"]
     if part == "engine":
-        return ["-p", "tests.without_qt", "-p", "no:pytest-qt", "-m", "not lab", *engine]
+        return [*alone, *engine, f"--ignore={PROBES}"]
+    if part == "probes":
+        return [*alone, PROBES]
     if part == "unit":  # every other folder but the window's: a new folder is never forgotten
         return ["tests", "--ignore=tests/gui", *(f"--ignore={folder}" for folder in engine), "-m", "not lab"]
     if part == "gui":
@@ -176,9 +202,12 @@ def _selection(part: str) -> list[str]:
     return ["tests", "-m", "lab"]
 
 
-def _run_bounded(command: list[str], timeout_s: float) -> int:
+def _run_bounded(command: list[str], timeout_s: float, output: BinaryIO | None = None) -> int:
     """Run pytest in a process group of its own, so that its children end with it; exit status, or 124 when cut off."""
-    with subprocess.Popen(command, cwd=ROOT, start_new_session=os.name != "nt") as process:
+    joined = subprocess.STDOUT if output else None
+    with subprocess.Popen(
+        command, cwd=ROOT, start_new_session=os.name != "nt", stdout=output, stderr=joined
+    ) as process:
         try:
             return process.wait(timeout=timeout_s)
         except subprocess.TimeoutExpired:
