@@ -1,0 +1,119 @@
+"""The program `unstuck`: with a sub-command it works in the terminal, without one it opens its window."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from app.bridge.choices import Choices
+    from app.bridge.session import Session
+    from app.screens.window import Window
+
+REFUSED = 2
+SWITCH_S = 0.001  # what the window waits for its turn at most; with the usual 5 ms it stood still for 60
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit status of a sub-command, or 0 when the window was closed; 2 when the program could not run."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if (arguments and not arguments[0].startswith("-")) or not _has_display():
+        from app.cli import main as command  # noqa: PLC0415  # the terminal does without Qt
+
+        return command(arguments if arguments and not arguments[0].startswith("-") else ["diagnose", *arguments])
+    site, lang = _options(arguments) if arguments else (None, None)
+    return _window(site, lang)
+
+
+def _options(arguments: list[str]) -> tuple[Path | None, str | None]:
+    import argparse  # noqa: PLC0415  # 6 ms that most starts do without
+
+    parser = argparse.ArgumentParser(
+        "unstuck",
+        description="Opens the window, or diagnoses in the terminal where there is no display. "
+        "Sub-commands (diagnose, judge, report) have their own --help.",
+    )
+    parser.add_argument("--site", type=Path, metavar="FILE", help="the organisation's facts (TOML)")
+    parser.add_argument("--lang", choices=("en", "fr"), help="language of the window")
+    options = parser.parse_args(arguments)
+    return options.site, options.lang
+
+
+def _has_display() -> bool:
+    """Qt aborts the process where it finds no screen, so it must be known before."""
+    if any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        return True
+    from PySide6.QtCore import QSysInfo  # noqa: PLC0415
+
+    return QSysInfo.kernelType() in {"winnt", "darwin"}
+
+
+def _window(site: Path | None, lang: str | None) -> int:
+    # First what does without Qt: PySide6 reads the source of every module that is imported after it.
+    from app.presenters import ledger, path, phrase  # noqa: F401, PLC0415  # isort: skip
+    from PySide6.QtCore import QLocale  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from app.bridge.choices import Choices  # noqa: PLC0415
+    from app.bridge.doors import real_doors  # noqa: PLC0415
+    from app.bridge.place import Place, named  # noqa: PLC0415
+    from app.bridge.session import Session  # noqa: PLC0415
+    from app.presenters.phrase import Phrases, choose_language  # noqa: PLC0415
+
+    choices = Choices.read()
+    try:
+        place = Place.usual(choices.place) if site is None else named(site)
+    except Exception as error:
+        if type(error).__name__ != "SiteError":  # its module is only loaded where there is a file
+            raise
+        sys.stderr.write(f"unstuck: {error}\n")
+        return REFUSED
+    sys.setswitchinterval(SWITCH_S)
+    app = QApplication(sys.argv[:1])
+    say = Phrases.load(choose_language(lang, choices.language, place.languages, QLocale.system().name()))
+    session = Session(place, say, real_doors(place), app)
+    window = compose(app, session, choices)
+    window.painted.connect(lambda _: session.start())
+    window.show()
+    status = app.exec()
+    session.close()
+    choices.close()
+    return status
+
+
+def compose(app: "QApplication", session: "Session", choices: "Choices") -> "Window":
+    """Create and join everything that the window consists of. Screens but the first are made when they are wanted."""
+    from app.screens.home import HomeScreen  # noqa: PLC0415
+    from app.screens.window import Window  # noqa: PLC0415
+    from app.widgets.theme import dress, follow_system  # noqa: PLC0415
+
+    session.notice = choices.notice
+    dress(app, choices.scheme, choices.scale)
+
+    def screen(name: str) -> "QWidget":
+        if name == "guide":
+            from app.screens.guide import GuideScreen as Screen  # noqa: PLC0415
+        elif name == "send":
+            from app.screens.send import SendScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
+        elif name == "speed":
+            from app.screens.speed import SpeedScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
+        else:
+            Screen = HomeScreen  # type: ignore[assignment,misc]
+        return Screen(session)
+
+    def menu(window: "Window", under: "QWidget") -> None:
+        from app.screens.menu import open_menu  # noqa: PLC0415
+
+        open_menu(app, window, under, session, choices)
+
+    window = Window(session, screen, menu, choices.size)
+    window.closing.connect(lambda size: choices.remember(size=size, place=session.place.glance()))
+    session.translated.connect(lambda say: choices.choose(language=say.lang))
+    follow_system(app, lambda: dress(app, choices.scheme, choices.scale))
+    return window
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Where the engine's thread meets the window's event loop."""

@@ -1,0 +1,137 @@
+"""Everything behind the window that is heavy or slow, opened only when it is needed (never before the first paint)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.bridge.place import Place
+
+if TYPE_CHECKING:
+    from app.bridge.contract import RunFactory, RunLike
+    from diagnostics.model.event import Event
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Doors:
+    """What a session reaches through; a test puts its own behind any of them."""
+
+    runs: "RunFactory"
+    words: Callable[[str], Any]  # language -> Wording
+    guide_for: Callable[[str], Any]  # cause -> Guide
+    act: Callable[[str, str | None], None]  # a guide's verb and page: the app does or opens it
+    kept_walk: Callable[[], bytes | None]  # the guide that was left in the middle
+    keep_walk: Callable[[bytes | None], None]
+    megabytes: Callable[[Any], int]  # what a load test may use, for the site's targets
+    compose: Callable[..., Any]  # a report's draft
+    keep_report: Callable[[Any, Path], Path]  # write a draft into a folder; may raise StoreError
+    send_report: Callable[[Any, str, str | None], Any]  # put a draft into IT's letter box, through a proxy if any
+    write_file: Callable[[Path, bytes], None]  # whole or not at all; may raise StoreError
+    folder: Callable[[], Path]  # where reports are kept
+
+
+def real_doors(place: Place) -> Doors:
+    """The doors of the program itself."""
+    return Doors(
+        runs=_engine(place),
+        words=lambda lang: _words(lang, place.site.organisation.it_name),
+        guide_for=_guide,
+        act=lambda verb, page: _act(verb, page, place),
+        kept_walk=_kept_walk,
+        keep_walk=_keep_walk,
+        megabytes=_megabytes,
+        compose=_compose,
+        keep_report=_keep_report,
+        send_report=_send_report,
+        write_file=_write_file,
+        folder=_folder,
+    )
+
+
+def _engine(place: Place) -> "RunFactory":
+    """Makes real runs. Called in a starter thread, because the imports take longer than a window may stand still."""
+
+    def runs(
+        listener: "Callable[[Event], None]", *, full: bool, only: tuple[str, ...] | None, symptom: str | None
+    ) -> "RunLike":
+        from diagnostics.engine.run import Run  # noqa: PLC0415
+        from diagnostics.model.check import Context  # noqa: PLC0415
+        from diagnostics.probes.network import NetworkProbes  # noqa: PLC0415
+        from diagnostics.system import current  # noqa: PLC0415
+
+        context = Context(site=place.site, system=current(), probes=NetworkProbes(), symptom=symptom)
+        return Run(context, listener, full=full, only=only)
+
+    return runs
+
+
+@lru_cache(maxsize=4)
+def _words(lang: str, it_name: str) -> Any:
+    from diagnostics.wording import Wording  # noqa: PLC0415
+
+    return Wording.load(lang, it_name=it_name)
+
+
+def _guide(cause: str) -> Any:
+    from app.guides.library import guide_for  # noqa: PLC0415
+
+    return guide_for(cause)
+
+
+def _act(verb: str, page: str | None, place: Place) -> None:
+    from app.guides.actions import perform  # noqa: PLC0415
+
+    targets = place.site.internet.portal
+    if targets:
+        perform(verb, page, targets[0].partition("=")[0])
+    else:
+        perform(verb, page)
+
+
+def _kept_walk() -> bytes | None:
+    from app.bridge import kept  # noqa: PLC0415
+
+    return kept.read(kept.WALK)
+
+
+def _keep_walk(data: bytes | None) -> None:
+    from app.bridge import kept  # noqa: PLC0415
+
+    kept.write(kept.WALK, data)
+
+
+def _megabytes(targets: Any) -> int:
+    from diagnostics.probes.load.volume import announced_megabytes  # noqa: PLC0415
+
+    return announced_megabytes(targets, False)
+
+
+def _compose(*args: Any, **named: Any) -> Any:
+    from app.reports.draft import compose  # noqa: PLC0415
+
+    return compose(*args, **named)
+
+
+def _keep_report(draft: Any, folder: Path) -> Path:
+    from app.reports.keep import keep  # noqa: PLC0415
+
+    return keep(draft, folder)
+
+
+def _send_report(draft: Any, url: str, proxy: str | None) -> Any:
+    from app.reports.drop import send  # noqa: PLC0415
+
+    return send(draft, url, proxy=proxy)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    from app.store import atomic  # noqa: PLC0415
+
+    atomic.write(path, data)
+
+
+def _folder() -> Path:
+    from app.store.folder import reports  # noqa: PLC0415
+
+    return reports()

@@ -1,0 +1,57 @@
+"""Do one blocking job (write a file, send a report) off the window's thread and hand its result back."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+
+class Errand(QObject):
+    """One job at a time. The result, or the exception that the job raised, arrives in the window's thread."""
+
+    done = Signal(object)
+    _came = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+        self._came.connect(self._deliver)  # emitted in another thread, so it is queued
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is under way; `run` refuses a second one."""
+        return self._thread is not None
+
+    def run(self, job: Callable[[], object]) -> bool:
+        """Start `job` in a daemon thread. False when another one is still under way."""
+        if self.is_busy:
+            return False
+
+        def work() -> None:
+            try:
+                result = job()
+            except Exception as error:  # noqa: BLE001  # handed to the screen, which says it in words
+                result = error
+            try:
+                self._came.emit(result)
+            except RuntimeError:
+                return  # the window went away while a slow server was being waited for
+
+        self._thread = threading.Thread(target=work, name="unstuck-errand", daemon=True)
+        self._thread.start()
+        return True
+
+    def close(self, timeout_s: float = 1.0) -> bool:
+        """Wait a moment for the job; False when it is still there (it is a daemon: quitting does not wait)."""
+        thread = self._thread
+        if thread is None:
+            return True
+        thread.join(timeout_s)
+        return not thread.is_alive()
+
+    @Slot(object)
+    def _deliver(self, result: object) -> None:
+        if self._thread is not None:
+            self._thread.join()  # it has nothing left to do
+            self._thread = None
+        self.done.emit(result)

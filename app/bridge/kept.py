@@ -1,0 +1,59 @@
+"""Small things that outlive the window: the guide that was left in the middle, how the window looked."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSysInfo
+
+from app.store.folder import Folders, folders_for
+
+WALK = "guide.json"
+WINDOW = "window.json"
+
+_NAMES = {"winnt": "windows"}
+
+
+def folders() -> Folders:
+    """The person's folders. Qt says which system this is: asking `diagnostics.system` would load it before the
+    first paint."""
+    kernel = QSysInfo.kernelType()
+    try:
+        home = Path.home()
+    except RuntimeError:  # no HOME and no entry for this user, as in a bare container
+        home = Path.cwd()
+    return folders_for(_NAMES.get(kernel, kernel), os.environ, home)
+
+
+def read(name: str) -> bytes | None:
+    """What was kept under that name, or None."""
+    try:
+        return (folders().state / name).read_bytes()
+    except OSError:
+        return None
+
+
+def write(name: str, data: bytes | None) -> None:
+    """Keep it, or forget it. A full or read-only disk costs the memory of it and nothing else."""
+    from app.store import atomic  # noqa: PLC0415
+    from app.store.error import StoreError  # noqa: PLC0415
+
+    path = folders().state / name
+    try:
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            atomic.write(path, data)
+    except (OSError, StoreError):
+        return
+
+
+def look() -> dict[str, Any]:
+    """How the window was left: "scale" (1.0 to 2.0), "size" [width, height], "place"; empty when nothing is usable."""
+    data = read(WINDOW)
+    try:
+        loaded = json.loads(data) if data else {}
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}

@@ -1,0 +1,132 @@
+"""What the screens talk to: the run that is shown, its book, the language, the choices of the person."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.bridge.place import Place
+from app.bridge.relay import Relay
+from app.presenters.ledger import Ledger
+from app.presenters.phrase import Phrases
+
+if TYPE_CHECKING:
+    from app.bridge.doors import Doors
+    from app.bridge.errand import Errand
+    from app.presenters.words import Words
+    from diagnostics.model.diagnosis import Diagnosis
+    from diagnostics.model.site import Site
+
+FRAME_MS = 40  # 25 pictures a second is as much as an eye wants, however many observations arrive
+
+
+class Session(QObject):
+    """Lives in the window's thread from start to end of the program."""
+
+    changed = Signal(object)  # the Ledger, at most once per frame while a run is under way
+    ended = Signal(object)  # the Ledger, once per run
+    translated = Signal(object)  # the Phrases of the new language
+    placed = Signal(object)  # the Place, once its site file has been parsed
+
+    def __init__(self, place: Place, say: Phrases, doors: "Doors", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.place = place
+        self.say = say
+        self.doors = doors
+        self.ledger = Ledger()
+        self.symptom: str | None = None
+        self.notice: Any = None  # about the settings file; has `sentence(lang)`
+        self.tried: list[Any] = []  # steps of guides, for the report
+        self.helpers: list[Errand] = []  # what else must end before the program does
+        self.detail = ""  # why a run could not be made, for the report and the log
+        self._is_placed = place.is_known
+        self.main = Relay(doors.runs, self)
+        self.watch = Relay(doors.runs, self)  # re-checks of a guide
+        self.load = Relay(doors.runs, self)  # the test that loads the line
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(FRAME_MS)
+        self._frame.timeout.connect(self._show)
+        self._has_shown = False
+        self.main.arrived.connect(self._take)
+        self.main.failed.connect(self._break)
+
+    @property
+    def diagnosis(self) -> "Diagnosis | None":
+        """The finished run; of one that ended without a verdict what it had seen; None while it is under way."""
+        if self.ledger.outcome is not None and self.ledger.diagnosis is None:
+            return self.ledger.unjudged(self.site, self.symptom)
+        return self.ledger.diagnosis
+
+    @property
+    def site(self) -> "Site":
+        """The organisation's facts; the first look parses the file."""
+        return self.place.site
+
+    @property
+    def notices(self) -> str:
+        """What the person should know about files that could not be used; empty, as a rule."""
+        settings = self.notice.sentence(self.say.lang) if self.notice is not None else ""
+        return " ".join(part for part in (self.place.trouble, settings) if part)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the main run is still under way."""
+        return self.ledger.outcome is None
+
+    @property
+    def words(self) -> "Words":
+        """The sentences of causes, checks and facts in the window's language."""
+        words: Words = self.doors.words(self.say.lang)
+        return words
+
+    @Slot()
+    def start(self, symptom: str | None = None) -> None:
+        """Check everything (again)."""
+        self.symptom = symptom
+        self.ledger = Ledger()
+        self._has_shown = False
+        self.changed.emit(self.ledger)
+        self.main.start(symptom=symptom)
+
+    def adopt(self, ledger: Ledger) -> None:
+        """Show the outcome of a later full run: the look with which a guide saw that all is well again."""
+        self.ledger = ledger
+        self.ended.emit(self.ledger)
+
+    def speak(self, lang: str) -> None:
+        """Change the language of everything at once."""
+        if lang != self.say.lang:
+            self.say = Phrases.load(lang)
+            self.translated.emit(self.say)
+
+    def close(self) -> bool:
+        """End all threads. False when one did not end in time."""
+        self._frame.stop()
+        ended = [relay.close() for relay in (self.main, self.watch, self.load)]
+        return all([*ended, *(helper.close() for helper in self.helpers)])
+
+    @Slot(object)
+    def _take(self, event: Any) -> None:
+        self.ledger.take(event)
+        if not self._is_placed and self.place.is_known:
+            self._is_placed = True
+            self.placed.emit(self.place)
+        if self.ledger.outcome is not None:
+            self._frame.stop()
+            self.ended.emit(self.ledger)
+        elif self.ledger.observations and not self._has_shown:
+            self._has_shown = True
+            self._show()  # the first thing that was seen does not wait for its frame
+        elif not self._frame.isActive():
+            self._frame.start()
+
+    @Slot(object)
+    def _break(self, detail: object) -> None:
+        self.detail = str(detail)
+        self.ledger.outcome = "error"
+        self.ended.emit(self.ledger)
+
+    @Slot()
+    def _show(self) -> None:
+        self._frame.stop()
+        self.changed.emit(self.ledger)

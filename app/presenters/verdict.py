@@ -1,0 +1,116 @@
+"""What is said about the outcome of a run, and which buttons stand under it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from app.presenters.phrase import Phrases
+from app.presenters.tile import rank, tile
+from app.presenters.view import VerdictView
+
+if TYPE_CHECKING:
+    from app.presenters.words import Words
+    from diagnostics.model.diagnosis import Diagnosis
+
+HEALTHY = "healthy"
+UNKNOWN = "unknown"
+
+
+def failed_view(say: Phrases) -> VerdictView:
+    """The run broke or was stopped by our own mistake: say so, offer again and the report."""
+    return VerdictView(
+        "failed", say("failed.says"), say("failed.fine"), say("failed.next"),
+        send=say("button.send"), again=say("button.again"),
+    )  # fmt: skip
+
+
+def stopped_view(say: Phrases) -> VerdictView:
+    """The person stopped the run."""
+    return VerdictView("stopped", say("stopped.says"), again=say("button.again"))
+
+
+def verdict_view(
+    diagnosis: "Diagnosis",
+    words: "Words",
+    say: Phrases,
+    *,
+    checked: tuple[str, ...] = (),
+    minutes: int | None = None,
+    can_keep: bool = False,
+    symptom: str | None = None,
+) -> VerdictView:
+    """The view of a finished run. `checked`: titles of what was found fine; `minutes`: how long the guide takes,
+    None where there is none; `can_keep`: there are ways to go on working meanwhile;
+    `symptom`: the tile that the person picked."""
+    verdict = diagnosis.verdict
+    if verdict is None:
+        return failed_view(say)
+    if verdict.cause == HEALTHY:
+        return _healthy(words, say, verdict.args, checked, symptom)
+    if verdict.cause == UNKNOWN:
+        return _unknown(words, say, verdict.args, minutes, can_keep, symptom)
+    first = shown_cause(diagnosis, symptom) or verdict.cause
+    args = verdict.args if first == verdict.cause else {}
+    text = words.cause(first, args)
+    roots = [verdict.cause, *(other.cause for other in verdict.others)]
+    also = tuple(
+        words.cause(cause, verdict.args if cause == verdict.cause else {}).title for cause in roots if cause != first
+    )
+    sure = {verdict.cause: verdict.certainty} | {other.cause: other.certainty for other in verdict.others}
+    return VerdictView(
+        "cause", text.says, text.fine, text.next,
+        also=also,
+        note="" if sure[first] == "confirmed" else say(f"certainty.{sure[first]}"),
+        cause=first,
+        fix=None if minutes is None else say("button.fix", minutes=minutes),
+        keep=say("button.keep") if can_keep else None,
+        send=say("button.send"),
+        again=say("button.again"),
+        send_first=minutes is None,
+    )  # fmt: skip
+
+
+def shown_cause(diagnosis: "Diagnosis", symptom: str | None) -> str | None:
+    """Which of the independent roots is shown first: the one that fits what the person picked, else the verdict's."""
+    verdict = diagnosis.verdict
+    if verdict is None:
+        return None
+    # An `other` root has no arguments for its sentence, so it leads only where the verdict's own does not fit at all.
+    roots = [verdict.cause, *(other.cause for other in verdict.others)]
+    picked = tile(symptom)
+    if picked is None or rank(verdict.cause, symptom) < len(picked.fits):
+        return verdict.cause
+    return min(roots, key=lambda cause: (rank(cause, symptom), roots.index(cause)))
+
+
+def _healthy(
+    words: "Words", say: Phrases, args: Mapping[str, str], checked: tuple[str, ...], symptom: str | None
+) -> VerdictView:
+    text = words.cause(HEALTHY, args)
+    fine = say("healthy.checked", what=", ".join(checked)) if checked else text.fine
+    picked = tile(symptom)
+    if picked is None:
+        return VerdictView(
+            "healthy", text.says, fine, again=say("button.again"), speed=say("button.speed"),
+            send=say("button.send"), asks=say("healthy.asks"),
+        )  # fmt: skip
+    said = say(f"healthy.{'load' if picked.load_test else 'send'}")
+    return VerdictView(
+        "healthy", say("healthy.symptom", symptom=say(f"tile.{picked.id}")), fine, said,
+        send=say("button.send"), again=say("button.again"),
+        speed=say("button.speed") if picked.load_test else None,
+        send_first=not picked.load_test,
+    )  # fmt: skip
+
+
+def _unknown(
+    words: "Words", say: Phrases, args: Mapping[str, str], minutes: int | None, can_keep: bool, symptom: str | None
+) -> VerdictView:
+    text = words.cause(UNKNOWN, args)
+    return VerdictView(
+        "unknown", text.says, text.fine, text.next,
+        cause=UNKNOWN,
+        fix=None if minutes is None else say("button.fix", minutes=minutes),
+        keep=say("button.keep") if can_keep else None,
+        send=say("button.send"), again=say("button.again"),
+        send_first=True, asks="" if symptom else say("unknown.asks"),
+    )  # fmt: skip

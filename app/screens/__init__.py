@@ -1,0 +1,1 @@
+"""One module per screen. Screens show and pass on; they decide nothing."""

@@ -1,0 +1,284 @@
+"""The main screen: the path, the verdict in three parts, what to do now."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from app.bridge.session import Session
+from app.presenters.ledger import Ledger
+from app.presenters.path import path_view
+from app.presenters.phrase import Phrases
+from app.widgets.page import Page, Text, announce
+from app.widgets.path import PathRow
+from app.widgets.theme import theme_of
+
+if TYPE_CHECKING:
+    from app.presenters.view import VerdictView
+    from app.widgets.button import Button
+    from app.widgets.detail import DetailList
+    from app.widgets.flow import Flow
+    from app.widgets.notes import Notes
+    from app.widgets.tiles import TileGrid
+
+DETAIL_MS = 250  # the list is long and nobody reads it faster than this
+
+
+class HomeScreen(Page):
+    """Shows the session; the buttons only ask for what the window then does."""
+
+    fix_wanted = Signal(object)  # a cause id
+    send_wanted = Signal(object)
+    speed_wanted = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._view: VerdictView | None = None
+        self._detail: DetailList | None = None
+        self._keep: Notes | None = None
+        self._tiles: TileGrid | None = None
+        self._build()
+        self._detail_timer = QTimer(self)
+        self._detail_timer.setSingleShot(True)
+        self._detail_timer.setInterval(DETAIL_MS)
+        self._detail_timer.timeout.connect(self._fill_detail)
+        session.changed.connect(self._show_progress)
+        session.ended.connect(self._show_outcome)
+        session.translated.connect(self._translate)
+        self._translate(session.say)
+
+    def first_focus(self) -> QWidget:
+        """Where the keyboard starts: the main button, once there is one."""
+        ordered = [self._buttons[name] for name in self._order]
+        return next((button for button in ordered if button.isVisibleTo(self)), self._path)
+
+    def _build(self) -> None:
+        theme = theme_of(self)
+        self._path = PathRow()
+        self._path.chosen.connect(self._show_stop)
+        self._says = Text(role="title")
+        self._fine, self._next = Text(role="lead"), Text(role="lead")
+        self._also, self._note = Text(role="muted"), Text(role="muted")
+        self._buttons: dict[str, Button] = {}
+        self._details: Button | None = None
+        self._wants_details = False
+        self._flow: Flow | None = None
+        self._order: list[str] = []
+        self.column.addWidget(self._path)
+        self.column.addSpacing(theme.size("gap"))
+        for text in (self._says, self._fine, self._next, self._also, self._note):
+            self.column.addWidget(text)
+        self.column.addSpacing(theme.size("unit"))
+        self._below = self.column.count()
+        self.column.addStretch(1)
+
+    def load(self) -> None:
+        """Import what `complete` needs, in a turn of the event loop of its own."""
+        from app.presenters import view  # noqa: F401, PLC0415
+        from app.widgets import button, flow  # noqa: F401, PLC0415
+
+    def complete(self) -> None:
+        """After the first paint, which has nothing to press yet: make the buttons, and follow the run."""
+        if self._details is None:
+            self._build_buttons()
+        if self._session.is_running:
+            self._show_progress(self._session.ledger)
+
+    def _build_buttons(self) -> "Button":
+        from app.widgets.button import PLAIN, PRIMARY, QUIET, Button  # noqa: PLC0415
+        from app.widgets.flow import Flow  # noqa: PLC0415
+
+        theme = theme_of(self)
+        row = QWidget()
+        flow = Flow(theme.size("unit") + theme.size("unit") // 2, row)
+        self._flow = flow
+        for name, act in self._actions().items():
+            button = Button(variant=PRIMARY if name == "fix" else PLAIN)
+            button.clicked.connect(act)
+            button.hide()
+            self._buttons[name] = button
+            flow.addWidget(button)
+        details = Button(variant=QUIET)
+        details.clicked.connect(lambda: self._open_details(not self._wants_details))
+        flow.addWidget(details)
+        self.column.insertWidget(self._below, row)
+        row.show()
+        self._below += 1
+        self._details = details
+        self._name_details()
+        return details
+
+    def _actions(self) -> dict[str, Callable[[], None]]:
+        return {
+            "fix": lambda: self.fix_wanted.emit(self._view.cause if self._view else None),
+            "keep": self._toggle_keep,
+            "speed": lambda: self.speed_wanted.emit(None),
+            "send": lambda: self.send_wanted.emit(None),
+            "again": lambda: self._session.start(),
+        }
+
+    @Slot(object)
+    def _show_progress(self, ledger: Ledger) -> None:
+        self._show_path(ledger)
+        if self._details is None:  # before and right after the first paint
+            self._says.setText(self._session.say("checking.says"))
+            self._fine.setText(self._session.say("checking.start"))
+            return
+        from app.presenters.view import checking_view  # noqa: PLC0415
+
+        ended = sum(1 for state in ledger.states.values() if state not in {"waiting", "checking"})
+        self._show_view(checking_view(self._session.say, ended, len(ledger.states)))
+        if self._wants_details and not self._detail_timer.isActive():
+            self._detail_timer.start()
+
+    @Slot(object)
+    def _show_outcome(self, ledger: Ledger) -> None:
+        self._show_path(ledger)
+        if self._details is None:
+            self._build_buttons()
+        from app.presenters.outcome import outcome_view  # noqa: PLC0415  # not before the first paint
+
+        session = self._session
+        view = outcome_view(
+            ledger, session.doors.words, session.doors.guide_for, session.say, session.site, session.symptom
+        )
+        self._show_view(view)
+        announce(self, view.spoken)
+        if self._wants_details:
+            self._fill_detail()
+        focused = self.window().focusWidget()
+        if focused is None or not focused.isVisible() or not isinstance(focused, QPushButton | QLineEdit):
+            self.first_focus().setFocus()  # nobody has moved it: the main button is one key away
+
+    def _show_path(self, ledger: Ledger) -> None:
+        say = self._session.say
+        view = path_view(ledger.sight(), say, has_vpn=self._session.place.has_vpn)
+        self._path.show_view(view, say("path.hint"))
+
+    def _show_view(self, view: "VerdictView") -> None:
+        self._view = view
+        self._says.setText(view.says)
+        self._fine.setText(view.fine)
+        self._next.setText(view.next)
+        say = self._session.say
+        self._also.setText(say("also.title", what="; ".join(view.also)) if view.also else "")
+        self._note.setText(" ".join(part for part in (view.note, self._session.notices) if part))
+        if self._buttons:
+            self._show_buttons(view)
+        if view.keep is None and self._keep is not None:
+            self._keep.hide()
+        self._show_tiles(view.asks)
+
+    def _show_buttons(self, view: "VerdictView") -> None:
+        from app.widgets.button import PLAIN, PRIMARY  # noqa: PLC0415
+
+        main = view.main
+        for name, button in self._buttons.items():
+            text: str | None = getattr(view, name)
+            button.setText(text or "")
+            button.setVisible(text is not None)
+            button.set_variant(PRIMARY if name == main else PLAIN)
+        self._put_first(main)
+
+    def _put_first(self, main: str) -> None:
+        """The main button is the first one, for the eye and for the keyboard."""
+        names = sorted(self._buttons, key=lambda name: name != main)
+        if self._flow is None or names == self._order:
+            return
+        self._order = names
+        widgets = [*(self._buttons[name] for name in names), *([self._details] if self._details else [])]
+        self._flow.arrange(widgets)
+        for before, after in pairwise(widgets):
+            QWidget.setTabOrder(before, after)
+
+    def _show_tiles(self, asks: str) -> None:
+        if self._tiles is None:
+            if not asks:
+                return
+            from app.widgets.tiles import TileGrid  # noqa: PLC0415  # not before the first paint
+
+            self._tiles = TileGrid(self)
+            self._tiles.chosen.connect(self._session.start)
+            self.column.insertWidget(self._below, self._tiles)
+        self._tiles.setVisible(bool(asks))
+        if asks:
+            from app.presenters.tile import tile_views  # noqa: PLC0415
+
+            self._tiles.show_tiles(asks, tile_views(self._session.say), self._session.say("tiles.name"))
+
+    def _open_details(self, wanted: bool) -> None:
+        self._wants_details = wanted
+        if self._detail is None:
+            from app.widgets.detail import DetailList  # noqa: PLC0415
+
+            self._detail = DetailList(self)
+            self.column.insertWidget(self.column.count() - 1, self._detail)
+        self._detail.setVisible(wanted)
+        self._name_details()
+        if wanted:
+            self._fill_detail()
+            QTimer.singleShot(0, self._reveal_detail)
+
+    @Slot()
+    def _reveal_detail(self) -> None:
+        if self._detail is not None:
+            self.ensureWidgetVisible(self._detail, 0, 0)
+
+    @Slot()
+    def _fill_detail(self) -> None:
+        if self._detail is None or not self._detail.isVisibleTo(self):
+            return
+        from app.presenters.detail import detail_rows  # noqa: PLC0415
+
+        say = self._session.say
+        self._detail.show_rows(detail_rows(self._session.ledger, self._session.words, say), say)
+
+    @Slot(object)
+    def _show_stop(self, id: str) -> None:
+        from app.presenters.path import CHECKS_OF  # noqa: PLC0415
+
+        self._open_details(True)
+        if self._detail is not None:
+            self._fill_detail()
+            self._detail.go_to(CHECKS_OF[id])
+
+    @Slot()
+    def _toggle_keep(self) -> None:
+        from app.presenters.keep import keep_notes  # noqa: PLC0415
+        from app.widgets.notes import Notes  # noqa: PLC0415
+
+        if self._keep is None:
+            self._keep = Notes(self)
+            self._keep.hide()
+            self.column.insertWidget(self._below, self._keep)
+        say = self._session.say
+        guide = self._session.doors.guide_for((self._view.cause if self._view else None) or "unknown")
+        words, organisation = self._session.words, self._session.site.organisation
+        self._keep.show_notes(say("keep.title"), keep_notes(guide.keep_working, organisation, words, say))
+        self._keep.setVisible(self._keep.isHidden())
+        if not self._keep.isHidden():
+            announce(self, self._keep.spoken)
+            QTimer.singleShot(0, self._reveal_keep)
+
+    @Slot()
+    def _reveal_keep(self) -> None:
+        if self._keep is not None:
+            self.ensureWidgetVisible(self._keep, 0, 0)
+
+    def _name_details(self) -> None:
+        if self._details is not None:
+            text = self._session.say("button.details")
+            self._details.setText(f"{text} {'▴' if self._wants_details else '▾'}")
+            self._details.setAccessibleName(text)
+
+    @Slot(object)
+    def _translate(self, _: Phrases) -> None:
+        self._name_details()
+        ledger = self._session.ledger
+        if ledger.outcome is None:
+            self._show_progress(ledger)
+        else:
+            self._show_outcome(ledger)

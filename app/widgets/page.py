@@ -1,0 +1,64 @@
+"""A page: one column of readable width that scrolls where the window is small."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.widgets import flag
+from app.widgets.theme import theme_of
+
+
+class Page(QScrollArea):
+    """`column` is the layout that a screen fills."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = theme_of(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("horizontalScrollBarPolicy", flag.BAR_ALWAYS_OFF)
+        self.setProperty("focusPolicy", flag.NO_FOCUS)  # its content takes the focus
+        inner = QWidget()
+        inner.setObjectName("column")
+        outer = QHBoxLayout(inner)
+        margin = theme.size("margin")
+        outer.setContentsMargins(margin, theme.size("gap") + theme.size("unit"), margin, margin)
+        middle = QWidget()
+        middle.setObjectName("column")
+        middle.setMaximumWidth(theme.size("column"))
+        outer.addWidget(middle, 1)
+        self.column = QVBoxLayout(middle)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.size("unit"))
+        self.setWidget(inner)
+
+
+class Text(QLabel):
+    """A paragraph that wraps; an empty one takes no room. `role` is looked up in the style sheet."""
+
+    def __init__(self, text: str = "", role: str = "body", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self._is_plain = False
+        self.setProperty("textInteractionFlags", flag.SELECTABLE_BY_MOUSE)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Qt, and hide when there is nothing to say."""
+        if "<" in text and not self._is_plain:
+            from PySide6.QtCore import Qt  # noqa: PLC0415  # 14 ms: see app.widgets.flag
+
+            self._is_plain = True
+            self.setTextFormat(Qt.TextFormat.PlainText)  # what came from the network must never become markup
+        super().setText(text)
+        if not text:
+            self.hide()
+        elif self.parentWidget() is not None:  # a label without a parent would open as a window of its own
+            self.show()
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say `text` without moving the focus (WCAG 4.1.3). Does nothing when none listens."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415  # not before the first paint
+
+    if text and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

@@ -1,0 +1,179 @@
+"""Pictures of every screen: `python -m tests.gui.shots DIR`. English and French, light and dark, 100 % and 200 % text.
+
+Made offscreen from scripted runs, so they are the same on every machine with the same fonts.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.widgets.theme import dress
+from tests.fakes import story
+from tests.fakes.engine import FakeRuns
+from tests.gui.world import World
+
+LIMIT_MS = 5000
+SETTLE_MS = 120
+
+
+def wait(done: Callable[[], bool], limit_ms: int = LIMIT_MS) -> None:
+    """Let the window work until `done`, and a moment longer for the painting."""
+    loop, ticks = QEventLoop(), QTimer()
+    ticks.timeout.connect(lambda: loop.quit() if done() else None)
+    ticks.start(5)
+    QTimer.singleShot(limit_ms, loop.quit)
+    loop.exec()
+    ticks.stop()
+    settle = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, settle.quit)
+    settle.exec()
+    if not done():
+        raise TimeoutError("the window did not get there")
+
+
+def ended(world: World) -> None:
+    world.session.start()
+    wait(lambda: not world.session.is_running)
+
+
+def home(world: World) -> QWidget:
+    return world.screen("home")
+
+
+def press(world: World, screen: str, name: str) -> None:
+    world.screen(screen)._buttons[name].click()
+
+
+def shot_checking(world: World) -> None:
+    world.session.start()
+    wait(lambda: len(world.session.ledger.results) >= 6)
+
+
+def shot_details(world: World) -> None:
+    ended(world)
+    home(world)._details.click()
+    wait(lambda: True)
+
+
+def shot_keep(world: World) -> None:
+    ended(world)
+    press(world, "home", "keep")
+    wait(lambda: True)
+
+
+def shot_guide(world: World) -> None:
+    ended(world)
+    press(world, "home", "fix")
+    wait(lambda: True)
+
+
+def shot_guide_skip(world: World) -> None:
+    shot_guide(world)
+    press(world, "guide", "skip")
+    wait(lambda: True)
+
+
+def shot_guide_fixed(world: World) -> None:
+    shot_guide(world)
+    press(world, "guide", "done")
+    wait(lambda: world.screen("guide")._shown.finished is not None, 20_000)
+
+
+def shot_send(world: World) -> None:
+    ended(world)
+    press(world, "home", "send")
+    send = world.screen("send")
+    send._words.setText("The intranet has not opened since this morning.")
+    send._contact.setText("+230 555 0100")
+    wait(lambda: send._reporting.now is not None and not send._typing.isActive())
+
+
+def shot_sent(world: World) -> None:
+    shot_send(world)
+    press(world, "send", "send")
+    wait(lambda: "…" not in world.screen("send")._outcome.text())
+
+
+def shot_speed(world: World) -> None:
+    ended(world)
+    world.window.go("speed")
+    wait(lambda: True)
+
+
+def shot_speed_done(world: World) -> None:
+    shot_speed(world)
+    speed = world.screen("speed")
+    speed._start.click()
+    wait(lambda: speed._result is not None)
+
+
+def shot_symptom(world: World) -> None:
+    world.session.start("slow")
+    wait(lambda: not world.session.is_running)
+
+
+SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
+    "01-checking": (shot_checking, [story.story("healthy", until=8)]),
+    "02-vpn-blocked": (ended, [story.port_blocked()]),
+    "03-details": (shot_details, [story.port_blocked()]),
+    "04-keep-working": (shot_keep, [story.port_blocked()]),
+    "05-healthy": (ended, [story.healthy()]),
+    "06-healthy-symptom": (shot_symptom, [story.healthy()]),
+    "07-unknown": (ended, [story.story("unknown", problems=("tls.public",))]),
+    "08-dark": (ended, [story.everything_dark()]),
+    "09-guide": (shot_guide, [story.port_blocked()]),
+    "10-guide-skip": (shot_guide_skip, [story.port_blocked()]),
+    "11-guide-fixed": (shot_guide_fixed, [story.port_blocked(), story.healthy()]),
+    "12-send": (shot_send, [story.port_blocked()]),
+    "13-sent": (shot_sent, [story.port_blocked()]),
+    "14-speed": (shot_speed, [story.healthy()]),
+    "15-speed-done": (shot_speed_done, [story.healthy(), story.load_run()]),
+    "16-failed": (ended, [story.broken()]),
+}
+
+
+def picture(app: QApplication, name: str, target: Path, *, lang: str, scheme: str, scale: float) -> None:
+    act, scripts = SHOTS[name]
+    with tempfile.TemporaryDirectory(prefix="unstuck-shots-") as folder:
+        site = story.EXAMPLE_FR if lang == "fr" else story.EXAMPLE
+        world = World(FakeRuns(*scripts), Path(folder), lang=lang, site=site)
+        try:
+            dress(app, scheme, scale)
+            world.window.show()
+            wait(lambda: world.window._is_painted)
+            act(world)
+            if not world.window.grab().save(str(target)):
+                raise OSError(f"{target} could not be written")
+        finally:
+            if not world.close():
+                raise RuntimeError(f"{name}: a thread did not end")
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments:
+        print("usage: python -m tests.gui.shots DIR [NAME ...]", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(["shots"])
+    os.environ["UNSTUCK_HOME"] = tempfile.mkdtemp(prefix="unstuck-shots-home-")
+    wanted = [name for name in SHOTS if len(arguments) == 1 or any(part in name for part in arguments[1:])]
+    for name in wanted:
+        for lang in ("en", "fr"):
+            for scheme in ("light", "dark"):
+                for scale in (1.0, 2.0):
+                    target = folder / f"{name}-{lang}-{scheme}-{round(scale * 100)}.png"
+                    picture(app, name, target, lang=lang, scheme=scheme, scale=scale)
+                    print(target, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

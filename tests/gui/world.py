@@ -1,0 +1,55 @@
+"""A window in a small world: scripted runs, real sentences and guides, reports into a folder of the test."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from app.__main__ import compose
+from app.bridge.choices import Choices
+from app.bridge.doors import Doors, real_doors
+from app.bridge.place import Place
+from app.bridge.session import Session
+from app.presenters.phrase import Phrases
+from app.screens.window import Window
+from diagnostics.model.site import Site
+from tests.fakes.engine import FakeRuns
+from tests.fakes.story import EXAMPLE
+
+
+class World:
+    """Everything that a test of the window wants to look at."""
+
+    def __init__(self, runs: FakeRuns, folder: Path, *, lang: str = "en", site: Site = EXAMPLE, **doors: Any) -> None:
+        self.runs = runs
+        self.acted: list[tuple[str, str | None]] = []
+        self.walk: list[bytes | None] = []
+        real = real_doors(Place.of(site))
+        named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__dataclass_fields__}
+        named |= {
+            "runs": doors.pop("engine", runs),
+            "act": lambda verb, page: self.acted.append((verb, page)),
+            "kept_walk": lambda: self.walk[-1] if self.walk else None,
+            "keep_walk": self.walk.append,
+            "folder": lambda: folder,
+        }
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.session = Session(Place.of(site), Phrases.load(lang), Doors(**(named | doors)))
+        self.choices = Choices()
+        self.window: Window = compose(app, self.session, self.choices)
+
+    def screen(self, name: str) -> Any:
+        """A screen of the window, once it was wanted."""
+        return self.window._screens[name]
+
+    def close(self) -> bool:
+        self.window.close()
+        ended = self.session.close()
+        self.choices.close()
+        self.window.deleteLater()
+        return ended
+
+
+Maker = Callable[..., World]

@@ -1,0 +1,142 @@
+"""What is said about the outcome, and which buttons stand under it."""
+
+import pytest
+
+from app.guides.library import guide_for
+from app.presenters.ledger import Ledger
+from app.presenters.outcome import outcome_view
+from app.presenters.phrase import Phrases
+from app.presenters.tile import TILES, rank, tile_views
+from app.presenters.verdict import shown_cause
+from app.presenters.view import VerdictView, checking_view
+from diagnostics.command import SYMPTOMS
+from diagnostics.model.diagnosis import Diagnosis
+from diagnostics.model.event import Event, Finished
+from diagnostics.model.verdict import Certainty
+from diagnostics.wording import Wording
+from tests.fakes import story
+
+CAUSES = [id.removeprefix("trouble.") for id in Phrases.load("en").table if id.startswith("trouble.")]
+
+
+def view(events: list[Event], lang: str = "en", symptom: str | None = None) -> VerdictView:
+    ledger = Ledger()
+    for event in events:
+        ledger.take(event)
+    return outcome_view(ledger, Wording.load, guide_for, Phrases.load(lang), story.EXAMPLE, symptom)
+
+
+def diagnosis(cause: str, others: tuple[str, ...] = ()) -> Diagnosis:
+    last = story.story(cause, others=others)[-1]
+    assert isinstance(last, Finished)
+    assert last.diagnosis is not None
+    return last.diagnosis
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_cause_has_three_parts_a_guide_and_the_report(cause: str, lang: str) -> None:
+    shown = view(story.story(cause), lang)
+    assert shown.kind == "cause"
+    assert shown.says
+    assert shown.fine
+    assert shown.next
+    assert shown.cause == cause
+    assert shown.fix is not None
+    assert any(char.isdigit() for char in shown.fix), "it says how long"
+    assert shown.send is not None
+    assert not shown.asks
+    assert shown.note == ""
+
+
+def test_healthy_says_what_was_checked_and_asks_on() -> None:
+    shown = view(story.healthy())
+    assert shown.kind == "healthy"
+    assert "Intranet" in shown.fine
+    assert "your laptop" in shown.fine
+    assert shown.asks
+    assert shown.fix is None
+    assert shown.speed is not None
+
+
+def test_healthy_with_a_symptom_of_load_offers_the_speed_test_first() -> None:
+    shown = view(story.healthy(), symptom="slow")
+    assert "Everything is slow" in shown.says
+    assert shown.speed is not None
+    assert not shown.send_first
+    assert not shown.asks
+
+
+def test_healthy_with_another_symptom_offers_the_report_first() -> None:
+    shown = view(story.healthy(), symptom="password")
+    assert shown.send_first
+    assert shown.speed is None
+
+
+def test_unknown_is_honest_and_offers_the_report_first() -> None:
+    shown = view(story.story("unknown", problems=("tls.public",)))
+    assert shown.kind == "unknown"
+    assert shown.send_first
+    assert shown.asks
+    assert shown.keep is not None
+
+
+@pytest.mark.parametrize(
+    ("certainty", "says_so"), [(Certainty.CONFIRMED, False), (Certainty.LIKELY, True), (Certainty.POSSIBLE, True)]
+)
+def test_how_sure_is_said_in_words(certainty: Certainty, says_so: bool) -> None:
+    assert bool(view(story.story("isp.down", certainty=certainty)).note) is says_so
+
+
+def test_keep_working_only_where_something_is_cut() -> None:
+    assert view(story.story("isp.down")).keep is not None
+    assert view(story.story("dns.slow")).keep is None
+
+
+def test_a_cancelled_and_a_broken_run_end_in_words_too() -> None:
+    assert view([Finished("cancelled")]).kind == "stopped"
+    broken = view(story.broken())
+    assert broken.kind == "failed"
+    assert broken.send is not None
+    assert broken.again is not None
+
+
+def test_the_announcement_is_all_three_parts() -> None:
+    shown = view(story.port_blocked())
+    assert shown.spoken == f"{shown.says} {shown.fine} {shown.next}"
+
+
+def test_while_checking_it_counts() -> None:
+    say = Phrases.load("en")
+    assert "3 of 21" in checking_view(say, 3, 21).fine
+    assert checking_view(say, 0, 0).fine == say("checking.start")
+
+
+def test_other_roots_are_named() -> None:
+    shown = view(story.story("laptop.disk_full", others=("service.down",)))
+    assert shown.also == (Wording.load("en").cause("service.down").title,)
+
+
+def test_the_picked_symptom_changes_the_order_and_not_the_scope() -> None:
+    both = diagnosis("isp.down", others=("laptop.disk_full",))
+    assert shown_cause(both, None) == "isp.down"
+    assert shown_cause(both, "computer") == "laptop.disk_full"
+    assert shown_cause(both, "nothing") == "isp.down"
+    shown = view(story.story("isp.down", others=("laptop.disk_full",)), symptom="computer")
+    assert shown.cause == "laptop.disk_full"
+    assert shown.also == (Wording.load("en").cause("isp.down").title,)
+
+
+def test_a_symptom_that_fits_nothing_leaves_the_verdict() -> None:
+    assert shown_cause(diagnosis("isp.down"), "computer") == "isp.down"
+
+
+def test_ten_tiles_with_the_symptoms_of_the_command_line() -> None:
+    assert tuple(tile.id for tile in TILES) == SYMPTOMS
+    assert len(tile_views(Phrases.load("fr"))) == 10
+
+
+def test_rank() -> None:
+    assert rank("service.down", "one_app") == 0
+    assert rank("serviceability", "one_app") == rank("isp.down", "one_app")
+    assert rank("isp.down", None) == 0
