@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from app.screens.window import Window
 
 REFUSED = 2
+TERMINAL = ("--version", "--record-fixture")  # need no window
 SWITCH_S = 0.001  # what the window waits for its turn at most; with the usual 5 ms it stood still for 60
 
 
 def main(argv: list[str] | None = None) -> int:
     """Exit status of a sub-command, or 0 when the window was closed; 2 when the program could not run."""
     arguments = sys.argv[1:] if argv is None else argv
-    if (arguments and not arguments[0].startswith("-")) or not _has_display():
+    named = bool(arguments) and (arguments[0] in TERMINAL or not arguments[0].startswith("-"))
+    if named or not _has_display():
         from app.cli import main as command  # noqa: PLC0415  # the terminal does without Qt
 
-        return command(arguments if arguments and not arguments[0].startswith("-") else ["diagnose", *arguments])
+        return command(arguments if named else ["diagnose", *arguments])
     site, lang = _options(arguments) if arguments else (None, None)
     return _window(site, lang)
 
@@ -32,8 +34,7 @@ def _options(arguments: list[str]) -> tuple[Path | None, str | None]:
 
     parser = argparse.ArgumentParser(
         "unstuck",
-        description="Opens the window, or diagnoses in the terminal where there is no display. "
-        "Sub-commands (diagnose, judge, report) have their own --help.",
+        description="Opens the window, or diagnoses in the terminal. Also: diagnose, judge, report (each with --help).",
     )
     parser.add_argument("--site", type=Path, metavar="FILE", help="the organisation's facts (TOML)")
     parser.add_argument("--lang", choices=("en", "fr"), help="language of the window")
