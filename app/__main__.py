@@ -25,8 +25,7 @@ def main(argv: list[str] | None = None) -> int:
         from app.cli import main as command  # noqa: PLC0415  # the terminal does without Qt
 
         return command(arguments if named else ["diagnose", *arguments])
-    site, lang = _options(arguments) if arguments else (None, None)
-    return _window(site, lang)
+    return _window(*(_options(arguments) if arguments else (None, None)))
 
 
 def _options(arguments: list[str]) -> tuple[Path | None, str | None]:
