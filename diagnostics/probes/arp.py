@@ -14,17 +14,15 @@ from diagnostics.model.answer import ArpAnswer, Purpose
 from diagnostics.model.failure import Failure
 from diagnostics.probes.adapter import ipv4_of
 from diagnostics.probes.classify import ProbeFailed
+from diagnostics.probes.frame import BROADCAST, ETHERNET, HEADER, packet_socket
 from diagnostics.probes.trial import Trial
 
 _ETHERTYPE = 0x0806
-_ETHERNET = 1  # hardware type; Wi-Fi presents itself as the same
 _REQUEST = 1
-_BROADCAST = b"\xff" * 6
 _BODY = struct.Struct("!HHBBH6s4s6s4s")
 _IPV4 = (0x0800, 6, 4)  # protocol type and the two lengths
 _REQUESTS = 3  # RFC 5227, PROBE_NUM: one lost request or answer must not hide an owner
 _FRAME = 128  # bytes; an ARP frame has 42, padded to 60
-_FRAME_HEADER = 14
 
 
 async def owners(adapter: str, address: str, *, purpose: Purpose, timeout_s: float) -> ArpAnswer:
@@ -38,29 +36,13 @@ async def owners(adapter: str, address: str, *, purpose: Purpose, timeout_s: flo
     own = address in ipv4_of(adapter)
     macs: dict[str, None] = {}
     async with Trial(timeout_s) as trial:
-        with _packet_socket(adapter) as sock:
+        with packet_socket(adapter, _ETHERTYPE, what="ARP") as sock:
             await _collect(sock, adapter, address, own, macs, timeout_s)
     if trial.failure is Failure.TIMED_OUT and (own or macs):
         trial.failure, trial.detail = None, ""
     return trial.onto(
         ArpAnswer(purpose=purpose, subject=address, adapter=adapter, address=address), macs=tuple(sorted(macs))
     )
-
-
-def _packet_socket(adapter: str) -> socket.socket:
-    family = getattr(socket, "AF_PACKET", None)
-    if family is None:
-        raise ProbeFailed(Failure.NOT_SUPPORTED, "no packet sockets on this system")
-    sock = socket.socket(family, socket.SOCK_RAW, socket.htons(_ETHERTYPE))
-    try:
-        sock.setblocking(False)
-        sock.bind((adapter, _ETHERTYPE))
-        if sock.getsockname()[3] != _ETHERNET:
-            raise ProbeFailed(Failure.NOT_SUPPORTED, f"{adapter} has no ARP")
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 async def _collect(
@@ -71,8 +53,8 @@ async def _collect(
     mine = bytes(sock.getsockname()[4])
     target = _four_bytes(address)
     sender = b"\0\0\0\0" if own else _sender(adapter, address)
-    body = _BODY.pack(_ETHERNET, *_IPV4, _REQUEST, mine, sender, bytes(6), target)
-    frame = _BROADCAST + mine + _ETHERTYPE.to_bytes(2, "big") + body
+    body = _BODY.pack(ETHERNET, *_IPV4, _REQUEST, mine, sender, bytes(6), target)
+    frame = BROADCAST + mine + _ETHERTYPE.to_bytes(2, "big") + body
     start, sent = loop.time(), 0
     while True:
         due = start + sent * timeout_s / _REQUESTS
@@ -96,10 +78,10 @@ async def _frame_within(sock: socket.socket, seconds: float) -> bytes:
 
 def _claimant(frame: bytes, target: bytes) -> bytes | None:
     """The hardware address that claims `target` in an ARP packet, be it an answer or a question (RFC 5227, 2.1.1)."""
-    if len(frame) < _FRAME_HEADER + _BODY.size:
+    if len(frame) < HEADER + _BODY.size:
         return None
-    hardware, protocol, hardware_size, protocol_size, _, mac, address, _, _ = _BODY.unpack_from(frame, _FRAME_HEADER)
-    if hardware != _ETHERNET or (protocol, hardware_size, protocol_size) != _IPV4 or address != target:
+    hardware, protocol, hardware_size, protocol_size, _, mac, address, _, _ = _BODY.unpack_from(frame, HEADER)
+    if hardware != ETHERNET or (protocol, hardware_size, protocol_size) != _IPV4 or address != target:
         return None
     return bytes(mac)
 

@@ -11,12 +11,10 @@ import socket
 import struct
 
 from diagnostics.model.answer import DhcpAnswer, Purpose
-from diagnostics.model.failure import Failure
-from diagnostics.probes.classify import ProbeFailed
+from diagnostics.probes.frame import BROADCAST, ETHERNET, HEADER, packet_socket
 from diagnostics.probes.trial import Trial
 
 _IP = 0x0800
-_ETHERNET = 1
 _UDP = 17
 _SERVER_PORT, _CLIENT_PORT = 67, 68
 _BOOTP = struct.Struct("!4B4s2H4s4s4s4s16s64s128s")
@@ -25,7 +23,6 @@ _BROADCAST_FLAG = 0x8000
 _OPTION_MASK, _OPTION_ROUTER, _OPTION_TYPE, _OPTION_SERVER, _END, _PAD = 1, 3, 53, 54, 255, 0
 _DISCOVER, _OFFER = 1, 2
 _FRAME = 2048
-_ETHERNET_HEADER = 14
 _SECOND_TRY = 0.4
 """Share of the time after which the question is sent once more: a switch port that has just woken loses the first."""
 
@@ -34,25 +31,9 @@ async def offer(adapter: str, *, timeout_s: float) -> DhcpAnswer:
     """The first offer on the adapter's link. TIMED_OUT when nobody offers; NOT_PERMITTED without the right to ask."""
     found: dict[str, str | None] = {}
     async with Trial(timeout_s) as trial:
-        with _packet_socket(adapter) as sock:
+        with packet_socket(adapter, _IP, what="DHCP") as sock:
             found = await _ask(sock, timeout_s)
     return trial.onto(DhcpAnswer(purpose=Purpose.GATEWAY, subject=adapter, adapter=adapter), **found)
-
-
-def _packet_socket(adapter: str) -> socket.socket:
-    family = getattr(socket, "AF_PACKET", None)
-    if family is None:
-        raise ProbeFailed(Failure.NOT_SUPPORTED, "no packet sockets on this system")
-    sock = socket.socket(family, socket.SOCK_RAW, socket.htons(_IP))
-    try:
-        sock.setblocking(False)
-        sock.bind((adapter, _IP))
-        if sock.getsockname()[3] != _ETHERNET:
-            raise ProbeFailed(Failure.NOT_SUPPORTED, f"{adapter} has no DHCP")
-    except BaseException:
-        sock.close()
-        raise
-    return sock
 
 
 async def _ask(sock: socket.socket, timeout_s: float) -> dict[str, str | None]:
@@ -74,14 +55,14 @@ def _discover(mac: bytes, transaction: bytes) -> bytes:
     """The whole Ethernet frame: broadcast, from nobody, answer please by broadcast."""
     none = bytes(4)
     head = _BOOTP.pack(
-        1, _ETHERNET, 6, 0, transaction, 0, _BROADCAST_FLAG, none, none, none, none, mac.ljust(16, b"\0"), b"", b""
+        1, ETHERNET, 6, 0, transaction, 0, _BROADCAST_FLAG, none, none, none, none, mac.ljust(16, b"\0"), b"", b""
     )
     options = bytes((_OPTION_TYPE, 1, _DISCOVER, 55, 2, _OPTION_MASK, _OPTION_ROUTER, _END))
     body = head + _COOKIE + options.ljust(60, b"\0")
     datagram = struct.pack("!4H", _CLIENT_PORT, _SERVER_PORT, 8 + len(body), 0) + body  # checksum 0: not used
     bare = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 0, 0, 64, _UDP, 0, none, b"\xff" * 4)
     packet = bare[:10] + _checksum(bare).to_bytes(2, "big") + bare[12:] + datagram
-    return b"\xff" * 6 + mac + _IP.to_bytes(2, "big") + packet
+    return BROADCAST + mac + _IP.to_bytes(2, "big") + packet
 
 
 def _checksum(header: bytes) -> int:
@@ -94,7 +75,7 @@ def _checksum(header: bytes) -> int:
 
 def _read_offer(frame: bytes, transaction: bytes) -> dict[str, str | None] | None:
     """Offered address, mask, router and server of an offer that answers our question, else None."""
-    packet = frame[_ETHERNET_HEADER:]
+    packet = frame[HEADER:]
     if len(packet) < 20 or packet[9] != _UDP:
         return None
     datagram = packet[(packet[0] & 0x0F) * 4 :]
@@ -106,10 +87,9 @@ def _read_offer(frame: bytes, transaction: bytes) -> dict[str, str | None] | Non
     options = _options(body[_BOOTP.size + 4 :])
     if options.get(_OPTION_TYPE) != bytes((_OFFER,)):
         return None
-    mask = _address(options.get(_OPTION_MASK))
     return {
         "offered": _address(body[16:20]),
-        "prefix": str(ipaddress.ip_network(f"0.0.0.0/{mask}").prefixlen) if mask else None,
+        "prefix": _prefix(_address(options.get(_OPTION_MASK))),
         "router": _address(options.get(_OPTION_ROUTER)),
         "server": _address(options.get(_OPTION_SERVER)),
     }
@@ -123,9 +103,20 @@ def _options(data: bytes) -> dict[int, bytes]:
             at += 1
             continue
         length = data[at + 1]
-        found[data[at]] = data[at + 2 : at + 2 + length]
+        value = data[at + 2 : at + 2 + length]
+        if len(value) < length:
+            break  # cut off: what it would have said is not guessed
+        found[data[at]] = value
         at += 2 + length
     return found
+
+
+def _prefix(mask: str | None) -> str | None:
+    """The length of a mask in bits; a server may send one with holes, which is none."""
+    try:
+        return str(ipaddress.ip_network(f"0.0.0.0/{mask}").prefixlen) if mask else None
+    except ValueError:
+        return None
 
 
 def _address(data: bytes | None) -> str | None:
