@@ -14,7 +14,7 @@ from diagnostics.model.fact import Adapter, Address, Fact, Origin, Route
 IPV4 = 4
 
 
-@check("ip.addresses", timeout_s=3.0)
+@check("ip.addresses", timeout_s=3.0, local=True)
 async def addresses(ctx: Context) -> AsyncIterator[Fact]:
     """Addresses and routes of both families."""
     for name, source in (("addresses", ctx.system.addresses), ("routes", ctx.system.routes)):

@@ -10,14 +10,14 @@ SAMPLE_S = 1.0
 """Long enough that a burst of our own start-up does not count, short enough for the promise of two seconds."""
 
 
-@check("laptop.load", timeout_s=4.0)
+@check("laptop.load", timeout_s=4.0, local=True)
 async def load(ctx: Context) -> AsyncIterator[Fact]:
     """Processor and memory over one second."""
     for fact in await facts_of(ctx, "load", ctx.system.load, SAMPLE_S, timeout_s=SAMPLE_S + 2.0):
         yield fact
 
 
-@check("laptop.volumes", timeout_s=3.0)
+@check("laptop.volumes", timeout_s=3.0, local=True)
 async def volumes(ctx: Context) -> AsyncIterator[Fact]:
     """Free space where the system and the person write."""
     for fact in await facts_of(ctx, "volumes", ctx.system.volumes):

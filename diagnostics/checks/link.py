@@ -7,7 +7,7 @@ from diagnostics.model.check import Context, check
 from diagnostics.model.fact import Fact
 
 
-@check("link.adapters", timeout_s=3.0)
+@check("link.adapters", timeout_s=3.0, local=True)
 async def adapters(ctx: Context) -> AsyncIterator[Fact]:
     """Every adapter and every radio."""
     for fact in await facts_of(ctx, "adapters", ctx.system.adapters):

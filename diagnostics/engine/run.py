@@ -21,9 +21,11 @@ from diagnostics.model.fact import Fact, FactMissing
 from diagnostics.model.failure import Failure
 from diagnostics.model.observation import CheckResult, CheckState, Observation, Observations
 from diagnostics.model.trouble import is_trouble
-from diagnostics.verdict.judge import judge
 
 Listener = Callable[[Event], None]
+
+HEAD_START_S = 0.05
+"""Local facts take a few milliseconds; the modules that speak to the network take twenty to import."""
 
 
 class Run:
@@ -105,14 +107,19 @@ class _Execution:
         self._items: dict[str, list[Observation]] = {check.id: [] for check in checks}
         self._done = {check.id: asyncio.Event() for check in checks}
         self._results: dict[str, CheckResult] = {}
+        self._seen = asyncio.Event()
 
     async def go(self) -> Diagnosis:
         """Run every check, then judge."""
         started_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self._listener(RunStarted(tuple(check.id for check in self._checks)))
         async with asyncio.TaskGroup() as group:
-            for check in self._checks:
+            for check in sorted(self._checks, key=lambda check: not check.local):
+                if not check.local:
+                    await self._first_sight()
                 group.create_task(self._one(check))
+        from diagnostics.verdict.judge import judge  # noqa: PLC0415  # the first sight must not wait for the rules
+
         observations = tuple(item for check in self._checks for item in self._items[check.id])
         results = tuple(self._results[check.id] for check in self._checks)
         return Diagnosis(
@@ -126,6 +133,15 @@ class _Execution:
             checks=results,
             observations=observations,
         )
+
+    async def _first_sight(self) -> None:
+        """Wait, briefly and once, until the laptop has said something: it is on screen before the network is asked."""
+        if not self._seen.is_set() and any(check.local for check in self._checks):
+            try:
+                async with asyncio.timeout(HEAD_START_S):
+                    await self._seen.wait()
+            except TimeoutError:
+                self._seen.set()
 
     async def _one(self, check: Check) -> None:
         for need in check.needs:
@@ -176,6 +192,7 @@ class _Execution:
         )
         items.append(item)
         self._listener(Seen(item))
+        self._seen.set()
 
 
 def _state_of(facts: list[Fact]) -> CheckState:

@@ -59,14 +59,15 @@ class Check:
     timeout_s: float
     body: Body
     full_only: bool = False  # it loads the line or costs data volume: only behind --full
+    local: bool = False  # it asks the laptop only: its answers come first
 
 
 def check(
-    id: str, *, needs: tuple[str, ...] = (), timeout_s: float, full_only: bool = False
+    id: str, *, needs: tuple[str, ...] = (), timeout_s: float, full_only: bool = False, local: bool = False
 ) -> Callable[[Body], Check]:
     """Declare a check. Nothing is registered: `diagnostics.checks.ALL_CHECKS` lists them by hand."""
 
     def declare(body: Body) -> Check:
-        return Check(id, needs, timeout_s, body, full_only)
+        return Check(id, needs, timeout_s, body, full_only, local)
 
     return declare

@@ -1,4 +1,7 @@
-"""The one implementation of `Probes`: every method hands over to the module of its protocol."""
+"""The one implementation of `Probes`: every method hands over to the module of its protocol.
+
+Modules that bring TLS along are imported when they are first used: what the laptop says of itself is on screen before.
+"""
 
 from collections.abc import Callable
 
@@ -20,7 +23,7 @@ from diagnostics.model.answer import (
 )
 from diagnostics.model.event import LoadProgress
 from diagnostics.model.site import LoadTargets, Vpn
-from diagnostics.probes import arp, clock, dhcp, dns, http, icmp, mtu, resolve, tcp, tls, vpn
+from diagnostics.probes import arp, dhcp, icmp, resolve, tcp
 
 
 class NetworkProbes:
@@ -57,6 +60,8 @@ class NetworkProbes:
         attempts: int = 1,
     ) -> DnsAnswer:
         """See `diagnostics.probes.dns.question`."""
+        from diagnostics.probes import dns  # noqa: PLC0415
+
         return await dns.question(
             server,
             name,
@@ -87,6 +92,8 @@ class NetworkProbes:
         verify: bool = True,
     ) -> HttpAnswer:
         """See `diagnostics.probes.http.get`."""
+        from diagnostics.probes import http  # noqa: PLC0415
+
         return await http.get(
             url,
             purpose=purpose,
@@ -112,12 +119,16 @@ class NetworkProbes:
         ca: str | None = None,
     ) -> TlsAnswer:
         """See `diagnostics.probes.tls.handshake`."""
+        from diagnostics.probes import tls  # noqa: PLC0415
+
         return await tls.handshake(
             host, port, purpose=purpose, subject=subject, timeout_s=timeout_s, address=address, ca=ca
         )
 
     async def clock(self, source: str, *, timeout_s: float, address: str | None = None) -> ClockAnswer:
         """See `diagnostics.probes.clock.read`."""
+        from diagnostics.probes import clock  # noqa: PLC0415
+
         return await clock.read(source, timeout_s=timeout_s, address=address)
 
     async def mtu(
@@ -131,11 +142,15 @@ class NetworkProbes:
         host: str | None = None,
     ) -> MtuAnswer:
         """See `diagnostics.probes.mtu.measure`."""
+        from diagnostics.probes import mtu  # noqa: PLC0415
+
         return await mtu.measure(method, address, subject=subject, timeout_s=timeout_s, port=port, host=host)
 
     async def vpn_gateway(self, vpn: Vpn, gateway: str, *, address: str, timeout_s: float) -> VpnGatewayAnswer:
         """See `diagnostics.probes.vpn.gateway`."""
-        return await _vpn_gateway(vpn, gateway, address=address, timeout_s=timeout_s)
+        from diagnostics.probes.vpn import gateway as speak  # noqa: PLC0415
+
+        return await speak(vpn, gateway, address=address, timeout_s=timeout_s)
 
     async def load(
         self,
@@ -149,6 +164,3 @@ class NetworkProbes:
         from diagnostics.probes.load import load  # noqa: PLC0415  # most runs never load the line
 
         return await load(targets, timeout_s=timeout_s, progress=progress, metered=metered)
-
-
-_vpn_gateway = vpn.gateway  # the method's argument hides the module

@@ -170,3 +170,23 @@ def test_what_loads_the_line_runs_only_when_it_is_asked_for() -> None:
     assert [item.id for item in plan((fine, heavy), full=False, only=None)] == ["a.fine"]
     assert [item.id for item in plan((fine, heavy), full=True, only=None)] == ["a.fine", "x.heavy"]
     assert [item.id for item in plan((fine, heavy), full=False, only=("x.heavy",))] == ["x.heavy"]
+
+
+def test_what_the_laptop_says_of_itself_is_seen_before_the_network_is_asked() -> None:
+    order: list[str] = []
+
+    @check("a.network", timeout_s=2.0)
+    async def network(ctx: Context) -> AsyncIterator[Fact]:
+        order.append("network")
+        yield answer("network")
+
+    @check("z.local", timeout_s=2.0, local=True)
+    async def local(ctx: Context) -> AsyncIterator[Fact]:
+        order.append("local")
+        yield answer("local")
+
+    events = run_to_end(network, local)
+    assert order == ["local", "network"]
+    first = next(event for event in events if isinstance(event, Seen))
+    assert first.observation.check == "z.local"
+    assert [item.id for item in events[-1].diagnosis.checks] == ["a.network", "z.local"], "screen order stays"  # type: ignore[union-attr]
