@@ -26,6 +26,8 @@ class Scenario:
     ipv6: bool = True
     time_shift_s: float = 0.0  # how far the whole world outside is ahead of the laptop
     certificate_shift_days: int = 0
+    options: tuple[str, ...] = ()  # further arguments of the diagnosis
+    saw: str | None = None  # a kind of observation that must be there and must not have failed
     alone: bool = False  # burns the machine: never beside another scenario
 
     @property

@@ -8,6 +8,7 @@ from tests.lab.scenarios import (
     healthy,
     internet,
     link,
+    load,
     machine,
     proxy,
     service,
@@ -15,4 +16,4 @@ from tests.lab.scenarios import (
     vpn,
 )
 
-FAMILIES = (link, address, internet, dns, firewall, proxy, clock, vpn, service, machine, healthy, unknown)
+FAMILIES = (link, address, internet, dns, firewall, proxy, clock, vpn, service, machine, healthy, load, unknown)
