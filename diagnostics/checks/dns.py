@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from diagnostics.checks.naming import LOCAL_RESOLVER, servers
 from diagnostics.checks.patience import DNS_ATTEMPTS, DNS_S, LOOKUP_S, REFERENCE_S
-from diagnostics.checks.side_by_side import side_by_side
+from diagnostics.checks.side_by_side import Probe, side_by_side
 from diagnostics.checks.system import facts_of
 from diagnostics.checks.target import endpoint, expected_body, url_endpoint
 from diagnostics.model.answer import Purpose, Role
@@ -50,11 +50,11 @@ async def reference(ctx: Context) -> AsyncIterator[Fact]:
         yield fact
 
 
-def _questions(ctx: Context, asked: tuple[str, ...], role: Role) -> list:  # type: ignore[type-arg]
+def _questions(ctx: Context, asked: tuple[str, ...], role: Role) -> list[Probe]:
     names = known_names(ctx.site)
     patience_s = DNS_S if role is Role.CONFIGURED else REFERENCE_S
     nobody = _nobody()
-    questions = []
+    questions: list[Probe] = []
     for server in asked:
         for name in names:
             questions.append(

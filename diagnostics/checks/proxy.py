@@ -7,7 +7,7 @@ import msgspec
 
 from diagnostics.checks.naming import find
 from diagnostics.checks.patience import CONNECT_S, HTTP_S
-from diagnostics.checks.side_by_side import side_by_side
+from diagnostics.checks.side_by_side import Probe, side_by_side, together
 from diagnostics.checks.system import facts_of
 from diagnostics.checks.target import Endpoint, endpoint, expected_body, url_endpoint
 from diagnostics.model.answer import HttpAnswer, Purpose
@@ -95,18 +95,20 @@ async def _through(ctx: Context, server: str, *, pages: bool = True) -> list[Fac
             await ctx.probes.tcp(address, end.port, purpose=Purpose.PROXY, subject=server, timeout_s=CONNECT_S)
         )
         if pages and getattr(facts[-1], "failure", None) is None:
-            facts += [fact async for fact in side_by_side(*_pages(ctx, server, Endpoint(address, end.port)))]
+            facts += await together(*_pages(ctx, server, Endpoint(address, end.port)))
     return facts + await found.rest()
 
 
-def _pages(ctx: Context, server: str, at: Endpoint) -> list:  # type: ignore[type-arg]
+def _pages(ctx: Context, server: str, at: Endpoint) -> list[Probe]:
     proxy = f"[{at.host}]:{at.port}" if ":" in at.host else f"{at.host}:{at.port}"
     pages = [expected_body(entry) for entry in ctx.site.internet.portal[:1]]
     secure = [url for url in ctx.site.internet.time if url.startswith("https:")][:1]
-    return [
+    probes: list[Probe] = [
         ctx.probes.http(url, purpose=Purpose.PROXY, subject=server, timeout_s=HTTP_S, expect_body=body, proxy=proxy)
         for url, body in pages
-    ] + [
+    ]
+    probes += [
         ctx.probes.http(url, purpose=Purpose.PROXY, subject=server, timeout_s=HTTP_S, proxy=proxy, verify=False)
         for url in secure
     ]
+    return probes

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from diagnostics.checks.naming import find
 from diagnostics.checks.patience import CONNECT_S, SERVICE_S
-from diagnostics.checks.side_by_side import side_by_side
+from diagnostics.checks.side_by_side import Probe, side_by_side, together
 from diagnostics.checks.target import endpoint, url_endpoint
 from diagnostics.model.answer import Purpose, Role, TcpAnswer
 from diagnostics.model.check import Context, check
@@ -23,7 +23,7 @@ async def reachable(ctx: Context) -> AsyncIterator[Fact]:
 
 async def _service(ctx: Context, service: Service) -> list[Fact]:
     proxied = [_through_proxy(ctx, service, server) for server in _proxies_for(ctx, service)]
-    return [fact async for fact in side_by_side(_direct(ctx, service), *proxied)]
+    return await together(_direct(ctx, service), *proxied)
 
 
 async def _direct(ctx: Context, service: Service) -> list[Fact]:
@@ -33,24 +33,19 @@ async def _direct(ctx: Context, service: Service) -> list[Fact]:
     facts: list[Fact] = []
     if found.addresses:
         address = found.addresses[0]
-        door = await side_by_side_list(
+        door = await together(
             ctx.probes.tcp(address, end.port, purpose=Purpose.SERVICE, subject=service.name, timeout_s=CONNECT_S),
             ctx.probes.echo(address, purpose=Purpose.SERVICE, subject=service.name, timeout_s=CONNECT_S),
         )
         facts += door
         if any(isinstance(fact, TcpAnswer) and fact.failure is None for fact in door):
-            facts += await side_by_side_list(*_inside(ctx, service, address))
+            facts += await together(*_inside(ctx, service, address))
     return facts + await found.rest()
 
 
-async def side_by_side_list(*probes) -> list[Fact]:  # type: ignore[no-untyped-def]
-    """All facts of `side_by_side`, as a list."""
-    return [fact async for fact in side_by_side(*probes)]
-
-
-def _inside(ctx: Context, service: Service, address: str) -> list:  # type: ignore[type-arg]
+def _inside(ctx: Context, service: Service, address: str) -> list[Probe]:
     end = url_endpoint(service.url)
-    probes = [
+    probes: list[Probe] = [
         ctx.probes.http(
             service.url,
             purpose=Purpose.SERVICE,
@@ -63,7 +58,7 @@ def _inside(ctx: Context, service: Service, address: str) -> list:  # type: igno
     ]
     if service.url.startswith("https:"):
         probes.append(
-            ctx.probes.tls(  # type: ignore[arg-type]
+            ctx.probes.tls(
                 end.host,
                 end.port,
                 purpose=Purpose.SERVICE,

@@ -5,8 +5,16 @@ from collections.abc import AsyncIterator, Awaitable, Iterable
 
 from diagnostics.model.fact import Fact
 
+Probe = Awaitable[Fact | Iterable[Fact]]
+"""One probe, or a chain of them that follows a target through its stages."""
 
-async def side_by_side(*probes: Awaitable[Fact | Iterable[Fact]]) -> AsyncIterator[Fact]:
+
+async def together(*probes: Probe) -> list[Fact]:
+    """All that `side_by_side` brings, once everything is there."""
+    return [fact async for fact in side_by_side(*probes)]
+
+
+async def side_by_side(*probes: Probe) -> AsyncIterator[Fact]:
     """Yield what the probes bring, in the order in which they finish; closing the iterator stops the rest."""
     tasks = [asyncio.ensure_future(probe) for probe in probes]
     try:

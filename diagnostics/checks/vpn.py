@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from diagnostics.checks.naming import find
 from diagnostics.checks.patience import CONNECT_S, VPN_GATEWAY_S
-from diagnostics.checks.side_by_side import side_by_side
+from diagnostics.checks.side_by_side import Probe, side_by_side, together
 from diagnostics.checks.system import facts_of
 from diagnostics.checks.target import endpoint
 from diagnostics.model.answer import Purpose
@@ -43,13 +43,14 @@ async def _host(ctx: Context, vpn: Vpn, host: str, doors: list[str]) -> list[Fac
     found = await find(ctx, host, purpose=Purpose.VPN_GATEWAY, subject=vpn.name)
     facts: list[Fact] = []
     for address in found.addresses[:1]:
-        facts = [fact async for fact in side_by_side(*_doors(ctx, vpn, address, doors))]
+        facts = await together(*_doors(ctx, vpn, address, doors))
     return facts + await found.rest()
 
 
-def _doors(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list:  # type: ignore[type-arg]
-    controls = [
+def _doors(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list[Probe]:
+    controls: list[Probe] = [
         ctx.probes.echo(address, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
         ctx.probes.tcp(address, CONTROL_PORT, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
     ]
-    return [ctx.probes.vpn_gateway(vpn, door, address=address, timeout_s=VPN_GATEWAY_S) for door in doors] + controls
+    own = (ctx.probes.vpn_gateway(vpn, door, address=address, timeout_s=VPN_GATEWAY_S) for door in doors)
+    return [*own, *controls]
