@@ -12,6 +12,7 @@ pytestmark = pytest.mark.lab
 
 # No scenario may hold the run up: the diagnosis has its own 30 s, building and proving a few seconds.
 LONGEST_S = 8.0
+LONGEST_WITH_LOAD_S = 36.0  # the load test's own deadline of 34 s, and the process around it
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,4 +28,4 @@ def test_names_the_cause(scenario: Scenario) -> None:
     row = play(scenario)
     assert row.ok, row.note
     assert row.seconds is not None
-    assert row.seconds < LONGEST_S
+    assert row.seconds < (LONGEST_WITH_LOAD_S if row.loads_line else LONGEST_S)
