@@ -38,6 +38,11 @@ PYTEST_TIMEOUT_S = {
 }  # a hung test ends here, and is named
 PYTEST_NOTHING_COLLECTED = 5
 
+WITH_DEADLINES = ("probes",)
+SECOND_TRIES = 3
+"""The probes' tests wait for deadlines of half a second beside two other runs on two cores. A few that fail there are
+run once more; the table says so, and what fails twice has failed."""
+
 
 @dataclass
 class Outcome:
@@ -182,10 +187,19 @@ def _pytest(part: str, python: str, *, quiet: bool) -> Outcome:
             status = _run_bounded(command, PYTEST_TIMEOUT_S[part])
             return _read_report(part, report, status)
         log = Path(folder) / "output.txt"
+        command += ["-o", f"cache_dir={folder}/cache"]
         with log.open("wb") as output:
             status = _run_bounded(command, PYTEST_TIMEOUT_S[part], output)
+            first = _read_report(part, report, status)
+            if part in WITH_DEADLINES and 0 < first.failed <= SECOND_TRIES:
+                output.write(b"\n-- what failed beside other tests, once more\n")
+                output.flush()
+                again = _run_bounded([*command, "--last-failed"], PYTEST_TIMEOUT_S[part], output)
+                second = _read_report(part, report, again)
+                first.remark = f"{first.failed} needed a second try"
+                first.passed, first.failed = first.passed + first.failed - second.failed, second.failed
         say(f"\n== {part}\n{log.read_text(encoding='utf-8', errors='replace').strip()}")
-        return _read_report(part, report, status)
+        return first
 
 
 def _selection(part: str) -> list[str]:
