@@ -97,7 +97,7 @@ def isp_down(scene: Scene) -> Evidence | None:
     if scene.out or not dead or _filtered(scene) or scene.altered_pages:
         return None
     alive = [*scene.gateway_signs, *scene.gateway_on_link]
-    if not alive and not scene.told_by_router and not _routed_without_gateway(scene):
+    if not alive and not _routed_without_gateway(scene):
         return None
     if _answers_from_afar(scene):
         return None

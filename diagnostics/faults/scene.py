@@ -109,14 +109,6 @@ class Scene:
         asked = [item for item in self.seen.of(ArpAnswer) if item.address in wanted and item.macs]
         return [*known, *asked]
 
-    @cached_property
-    def told_by_router(self) -> bool:
-        """Whether something beyond this computer said "unreachable" although there is a default route."""
-        return bool(self.gateways) and any(
-            item.failure in (Failure.NO_ROUTE, Failure.UNREACHABLE) and self.gateway_on_link
-            for item in self.of(TcpAnswer, Purpose.INTERNET)
-        )
-
     # --- the line --------------------------------------------------------------------------------------------
 
     @cached_property

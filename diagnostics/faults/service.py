@@ -23,8 +23,6 @@ from diagnostics.model.verdict import Owner
 
 READS = ("internet.addresses", "dns.configured", "service.reachable")
 BELOW = (*PATH, *VPN, *PROXY, "dns.hosts_override")
-TOO_MANY_REQUESTS = 429
-SERVER_ERROR = 500
 REDIRECTS = range(300, 400)
 REFUSALS = (401, 403)
 
