@@ -29,6 +29,9 @@ class Purpose(StrEnum):
     SERVICE = "service"
     MTU = "mtu"
     LOAD = "load"
+    INSIDE = "inside"  # things behind a VPN's tunnel: its resolvers, its services
+    BROWSER = "browser"  # what a browser would do on its own, past the system
+    WAY = "way"  # the first routers on the way out
 
 
 class Role(StrEnum):
@@ -37,6 +40,7 @@ class Role(StrEnum):
     CONFIGURED = "configured"  # what this computer uses
     REFERENCE = "reference"  # the second opinion of the site file
     INTERNAL = "internal"  # a VPN's own resolver
+    BROWSER = "browser"  # the encrypted name service that a browser is set to
 
 
 class Answer(Fact, frozen=True, kw_only=True):
@@ -175,3 +179,36 @@ class LoadAnswer(Answer, frozen=True, tag="load"):
     loaded_down_ms: float | None = None
     loaded_up_ms: float | None = None
     bytes_used: int = 0
+
+
+class SeriesAnswer(Answer, frozen=True, tag="series"):
+    """A run of small probes to one target, evenly spaced: loss, delay and jitter of one stretch of the way.
+
+    `purpose` says which stretch: GATEWAY (to the box), INTERNET (beyond it), VPN_GATEWAY, INSIDE (through the tunnel).
+    A probe without an answer counts as lost. `failure` is set when nothing was answered at all. Series of one run
+    overlap in time, so that the stretches can be compared.
+    """
+
+    method: str  # "icmp", "tcp" (connects; a refusal is an answer), "dns" (questions over UDP)
+    address: str
+    sent: int
+    received: int
+    rtt_ms: float | None = None  # median
+    rtt_least_ms: float | None = None
+    rtt_p95_ms: float | None = None
+    jitter_ms: float | None = None  # mean absolute difference of successive delays (the input of RFC 3550, 6.4.1)
+    longest_gap: int = 0  # most probes in a row without an answer
+    every_ms: float = 0.0  # spacing
+    adapter: str | None = None  # the adapter that the system chose for it
+
+    @property
+    def lost_share(self) -> float:
+        """Lost probes, 0.0 to 1.0."""
+        return 1.0 - self.received / self.sent if self.sent else 0.0
+
+
+class HopsAnswer(Answer, frozen=True, tag="hops"):
+    """The first routers on the way to an address, nearest first; an empty text for one that kept silent."""
+
+    address: str
+    hops: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from diagnostics.model.event import LoadProgress
-from diagnostics.model.fact import Fact
+from diagnostics.model.fact import Fact, Told
 from diagnostics.model.observation import Observations
 from diagnostics.model.observed import Observed
 from diagnostics.model.port import Probes, SystemFacts
@@ -41,6 +41,7 @@ class Context:
     probes: Probes
     seen: Observations = field(default_factory=Observations)
     symptom: str | None = None
+    told: tuple[Told, ...] = ()  # what the person answered
     ask: Ask = _ask_nobody
     """Set by the engine to its helper thread."""
     progress: Callable[[LoadProgress], None] = _nobody_listens

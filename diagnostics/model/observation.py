@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -12,26 +12,38 @@ from diagnostics.model.answer import (
     DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
+    HopsAnswer,
     HttpAnswer,
     LoadAnswer,
     LookupAnswer,
     MtuAnswer,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
     VpnGatewayAnswer,
 )
 from diagnostics.model.fact import (
     Adapter,
+    AdapterTraffic,
     Address,
+    AudioDevice,
+    BrowserSetting,
     Fact,
     FactMissing,
     HostsEntry,
     LaptopLoad,
+    LaptopPower,
+    LogHit,
     Neighbour,
+    NetworkHint,
+    OtherVpn,
     ProxySetting,
     ResolverConfig,
     Route,
+    Talker,
+    Told,
     Volume,
+    VpnCertificate,
     VpnClient,
     WifiLink,
 )
@@ -61,6 +73,18 @@ AnyFact = (
     | MtuAnswer
     | VpnGatewayAnswer
     | LoadAnswer
+    | SeriesAnswer
+    | HopsAnswer
+    | AdapterTraffic
+    | AudioDevice
+    | BrowserSetting
+    | LaptopPower
+    | LogHit
+    | NetworkHint
+    | OtherVpn
+    | Talker
+    | Told
+    | VpnCertificate
 )
 
 F = TypeVar("F", bound=Fact)
@@ -102,6 +126,7 @@ class Observations:
 
     def __init__(self, items: Iterable[Observation] = ()) -> None:
         self._items = tuple(items)
+        self._by_class: dict[type[Fact], list[Fact]] = {}  # rules ask for the same few classes again and again
 
     def __iter__(self) -> Iterator[Observation]:
         return iter(self._items)
@@ -111,7 +136,10 @@ class Observations:
 
     def of(self, fact: type[F]) -> list[F]:
         """All facts of one class, in the order in which they were seen."""
-        return [item.fact for item in self._items if isinstance(item.fact, fact)]
+        known = self._by_class.get(fact)
+        if known is None:
+            known = self._by_class[fact] = [item.fact for item in self._items if isinstance(item.fact, fact)]
+        return cast("list[F]", known.copy())
 
     def ids(self, facts: Iterable[Fact]) -> tuple[str, ...]:
         """The observation ids of these very facts (compared by identity)."""

@@ -16,26 +16,37 @@ from diagnostics.model.answer import (
     DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
+    HopsAnswer,
     HttpAnswer,
     LoadAnswer,
     LookupAnswer,
     MtuAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
     VpnGatewayAnswer,
 )
 from diagnostics.model.fact import (
     Adapter,
+    AdapterTraffic,
     Address,
+    AudioDevice,
+    BrowserSetting,
     HostsEntry,
     LaptopLoad,
+    LaptopPower,
+    LogHit,
     Neighbour,
+    NetworkHint,
+    OtherVpn,
     ProxySetting,
     ResolverConfig,
     Route,
+    Talker,
     Volume,
+    VpnCertificate,
     VpnClient,
     WifiLink,
 )
@@ -93,6 +104,36 @@ class SystemFacts(Protocol):
 
     def volumes(self) -> Observed[tuple[Volume, ...]]:
         """Free space of the system, home, profile and temporary volumes; one entry a file system."""
+
+    def hints(self) -> Observed[tuple[NetworkHint, ...]]:
+        """What the system's network service believes of the connection, and whether the line is metered."""
+
+    def power(self) -> Observed[LaptopPower]:
+        """Battery, power profile, frequency, heat, and when the computer last woke up."""
+
+    def traffic(self, window_s: float) -> Observed[tuple[AdapterTraffic | Talker, ...]]:
+        """What every adapter carries, and which programs move it, sampled for that many seconds (blocks as long).
+
+        Programs of other people may be hidden; our own process does not count. Talkers below 0.05 Mbit/s are left out.
+        """
+
+    def vpn_log(self, spec: Vpn) -> Observed[tuple[LogHit, ...]]:
+        """Known lines in the log of a VPN's client: at most the last 256 KiB and the last 24 h of each file.
+
+        UNSUPPORTED when the site names no log and the product keeps none that is known; DENIED when none may be read.
+        """
+
+    def vpn_certificate(self, spec: Vpn) -> Observed[VpnCertificate]:
+        """The dates of the certificate that the site file names; UNSUPPORTED when it names none."""
+
+    def other_vpns(self, ours: tuple[Vpn, ...]) -> Observed[tuple[OtherVpn, ...]]:
+        """VPN products and tunnels on this laptop that belong to none of `ours`."""
+
+    def browsers(self) -> Observed[tuple[BrowserSetting, ...]]:
+        """Secure DNS and proxy of every browser profile of this person that was used, where they can be read."""
+
+    def audio(self) -> Observed[tuple[AudioDevice, ...]]:
+        """Microphones and speakers as the sound service knows them; empty when the laptop has none."""
 
 
 class Probes(Protocol):
@@ -177,7 +218,35 @@ class Probes(Protocol):
         port: int | None = None,
         host: str | None = None,
     ) -> MtuAnswer:
-        """Small and large unfragmented packets side by side: "icmp", "dns" (padded question, RFC 7830), "http"."""
+        """Small and large unfragmented packets side by side.
+
+        "icmp"; "dns" (padded question, RFC 7830); "http"; "tls" (a ClientHello padded as in RFC 7685: a large packet
+        upward that any TLS server answers).
+        """
+
+    async def series(
+        self,
+        address: str,
+        *,
+        method: str,
+        purpose: Purpose,
+        subject: str,
+        count: int,
+        every_s: float,
+        wait_s: float,
+        port: int = 0,
+    ) -> SeriesAnswer:
+        """`count` small probes `every_s` apart, each waited for `wait_s`: "icmp", "tcp" (connects), "dns" (UDP).
+
+        Takes at most (count - 1) * every_s + wait_s. NOT_SUPPORTED where this user may not send ICMP. A lost SYN is
+        sent again by the system after 1 s, so `wait_s` below that makes its loss visible.
+        """
+
+    async def hops(self, address: str, *, subject: str, most: int, timeout_s: float) -> HopsAnswer:
+        """The first `most` routers towards an address (UDP with a small TTL, and the ICMP that comes back)."""
+
+    async def doh(self, url: str, name: str, *, purpose: Purpose, timeout_s: float, record: str = "A") -> DnsAnswer:
+        """One question over HTTPS (RFC 8484) as a browser asks it: role BROWSER, transport "https"."""
 
     async def vpn_gateway(self, vpn: Vpn, gateway: str, *, address: str, timeout_s: float) -> VpnGatewayAnswer:
         """Speak the VPN's own protocol as far as it goes without credentials; `address` is the resolved gateway."""

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from diagnostics.model.threshold import Thresholds
+
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who the laptop belongs to, and how people reach their IT."""
@@ -62,6 +64,7 @@ class Vpn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     names: tuple[str, ...] = ()
     mtu: int | None = None
     public_key: str | None = None
+    session_hours: int | None = None  # after which the VPN signs everybody out
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +75,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     via: str = "internet"  # "vpn" or "internet"
     expect: int = 200
     ca: str | None = None  # path of extra trust; absolute once parsed
+    typed: bool = False  # no key of the file: an address that the person typed. Any status below 400 is fine then
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,3 +110,4 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     report: Report = Report()
     help: Help = Help()
     call: Call = Call()
+    threshold: Thresholds = Thresholds()

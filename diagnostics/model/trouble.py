@@ -5,10 +5,14 @@ from diagnostics.model.answer import (
     ArpAnswer,
     ClockAnswer,
     DhcpAnswer,
+    DnsAnswer,
     EchoAnswer,
+    HopsAnswer,
     HttpAnswer,
     MtuAnswer,
     Purpose,
+    Role,
+    SeriesAnswer,
 )
 from diagnostics.model.fact import Fact
 from diagnostics.model.failure import Failure
@@ -21,8 +25,10 @@ def is_trouble(fact: Fact) -> bool:
     if isinstance(fact, MtuAnswer):
         real = fact.method in ("http", "tls")  # large pings and long questions are filtered in many healthy places
         return real and fact.small_passed and fact.large_outcome == "silent"
-    if isinstance(fact, (EchoAnswer, ArpAnswer, DhcpAnswer)):
-        return False
+    if isinstance(fact, (EchoAnswer, ArpAnswer, DhcpAnswer, SeriesAnswer, HopsAnswer)):
+        return False  # many hosts keep silent to small probes; what a series means, rules decide
+    if isinstance(fact, DnsAnswer) and fact.role is Role.BROWSER:
+        return False  # a public name service need not know internal names
     if not isinstance(fact, Answer) or fact.failure in NOT_A_RESULT or fact.purpose is Purpose.GATEWAY:
         return False  # a box need not serve any port: single refusals of it mean nothing
     if fact.purpose is Purpose.NONEXISTENT:

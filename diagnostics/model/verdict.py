@@ -30,6 +30,9 @@ class OtherCause(msgspec.Struct, frozen=True):
 
     cause: str
     certainty: Certainty
+    args: dict[str, str] = {}
+    reason: str | None = None
+    owner: Owner | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,3 +48,4 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     also_affected: tuple[str, ...] = ()  # causes or subjects that are mere consequences
     not_checked: tuple[str, ...] = ()  # causes that nobody could look for
     evidence: tuple[str, ...] = ()  # observation ids
+    notes: tuple[str, ...] = ()  # circumstances that help to read it ("full_tunnel", "phone_hotspot"), never causes

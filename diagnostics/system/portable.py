@@ -12,16 +12,25 @@ from pathlib import Path
 
 from diagnostics.model.fact import (
     Adapter,
+    AdapterTraffic,
     AdapterType,
     Address,
+    AudioDevice,
+    BrowserSetting,
     HostsEntry,
     LaptopLoad,
+    LaptopPower,
+    LogHit,
     Neighbour,
+    NetworkHint,
     Origin,
+    OtherVpn,
     ProxySetting,
     ResolverConfig,
     Route,
+    Talker,
     Volume,
+    VpnCertificate,
     VpnClient,
     WifiLink,
 )
@@ -91,6 +100,38 @@ class PortableFacts:
     def volumes(self) -> Observed[tuple[Volume, ...]]:
         """The standard library's `shutil.disk_usage`."""
         return observe("disk_usage", lambda: normalise_volumes(acquire_volumes()))
+
+    def hints(self) -> Observed[tuple[NetworkHint, ...]]:
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, "hints")
+
+    def power(self) -> Observed[LaptopPower]:
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, "power")
+
+    def traffic(self, window_s: float) -> Observed[tuple[AdapterTraffic | Talker, ...]]:  # noqa: ARG002  # no sample
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, "traffic")
+
+    def vpn_log(self, spec: Vpn) -> Observed[tuple[LogHit, ...]]:
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, f"vpn log {spec.kind}")
+
+    def vpn_certificate(self, spec: Vpn) -> Observed[VpnCertificate]:
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, f"vpn certificate {spec.kind}")
+
+    def other_vpns(self, ours: tuple[Vpn, ...]) -> Observed[tuple[OtherVpn, ...]]:  # noqa: ARG002  # nothing to compare
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, "other VPNs")
+
+    def browsers(self) -> Observed[tuple[BrowserSetting, ...]]:
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, "browsers")
+
+    def audio(self) -> Observed[tuple[AudioDevice, ...]]:
+        """No portable source."""
+        return Observed.missing(Knowledge.UNSUPPORTED, self._system, "audio")
 
 
 def _adapters() -> tuple[Adapter, ...]:

@@ -17,16 +17,25 @@ import msgspec
 
 from diagnostics.model.fact import (
     Adapter,
+    AdapterTraffic,
     AdapterType,
     Address,
+    AudioDevice,
+    BrowserSetting,
     HostsEntry,
     LaptopLoad,
+    LaptopPower,
+    LogHit,
     Neighbour,
+    NetworkHint,
     Origin,
+    OtherVpn,
     ProxySetting,
     ResolverConfig,
     Route,
+    Talker,
     Volume,
+    VpnCertificate,
     VpnClient,
     WifiLink,
 )
@@ -77,6 +86,7 @@ DEBIAN = OsInfo(system="linux", name="Debian GNU/Linux 12 (bookworm)", kernel="6
 
 _FACTS = (
     "adapters", "addresses", "routes", "neighbours", "resolvers", "hosts", "proxies", "wifi", "vpn", "load", "volumes",
+    "hints", "power", "traffic", "vpn_log", "vpn_certificate", "other_vpns", "browsers", "audio",
 )  # fmt: skip
 
 
@@ -118,6 +128,17 @@ class FakeSystem:
             "vpn": {},
             "load": IDLE,
             "volumes": (DISK,),
+            "hints": (NetworkHint(source="fake", connectivity="full", metered=False),),
+            "power": LaptopPower(on_battery=False, battery_percent=80.0, saver=False, uptime_s=9000.0),
+            "traffic": (AdapterTraffic(adapter="eth0", window_s=1.0, rx_mbit=0.1, tx_mbit=0.1),),
+            "vpn_log": {},
+            "vpn_certificate": {},
+            "other_vpns": (),
+            "browsers": (),
+            "audio": (
+                AudioDevice(direction="in", name="Headset", default=True, muted=False),
+                AudioDevice(direction="out", name="Headset", default=True, muted=False),
+            ),
         }
         self.set(**facts)
 
@@ -183,6 +204,39 @@ class FakeSystem:
 
     def volumes(self) -> Observed[tuple[Volume, ...]]:
         return self._answer("volumes")
+
+    def hints(self) -> Observed[tuple[NetworkHint, ...]]:
+        return self._answer("hints")
+
+    def power(self) -> Observed[LaptopPower]:
+        return self._answer("power")
+
+    def traffic(self, window_s: float) -> Observed[tuple[AdapterTraffic | Talker, ...]]:  # noqa: ARG002  # answers at once
+        return self._answer("traffic")
+
+    def vpn_log(self, spec: Vpn) -> Observed[tuple[LogHit, ...]]:
+        """What was scripted for that name (a dictionary by name), else an empty log."""
+        return self._by_name("vpn_log", spec, ())
+
+    def vpn_certificate(self, spec: Vpn) -> Observed[VpnCertificate]:
+        """What was scripted for that name, else "unsupported": the site file names none."""
+        return self._by_name("vpn_certificate", spec, Observed.missing(Knowledge.UNSUPPORTED, "fake"))
+
+    def other_vpns(self, ours: tuple[Vpn, ...]) -> Observed[tuple[OtherVpn, ...]]:  # noqa: ARG002  # scripted
+        return self._answer("other_vpns")
+
+    def browsers(self) -> Observed[tuple[BrowserSetting, ...]]:
+        return self._answer("browsers")
+
+    def audio(self) -> Observed[tuple[AudioDevice, ...]]:
+        return self._answer("audio")
+
+    def _by_name(self, fact: str, spec: Vpn, otherwise: Any) -> Observed[Any]:
+        answer = self._answer(fact)
+        if answer.value is None:
+            return answer
+        scripted = answer.value.get(spec.name, otherwise)
+        return scripted if isinstance(scripted, Observed) else _ok(scripted)
 
     def _answer(self, fact: str) -> Observed[Any]:
         self.asked.append(fact)
