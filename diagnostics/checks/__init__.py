@@ -3,13 +3,35 @@
 `ALL_CHECKS` is written by hand: its order is the order on screen, and a packed program needs no discovery.
 """
 
-from diagnostics.checks import clock, dns, gateway, internet, ip, laptop, link, load, proxy, service, tls, vpn
+from diagnostics.checks import (
+    browser,
+    call,
+    clock,
+    dns,
+    gateway,
+    internet,
+    ip,
+    laptop,
+    link,
+    load,
+    person,
+    proxy,
+    quality,
+    service,
+    tls,
+    tunnel,
+    vpn,
+    way,
+)
 from diagnostics.model.check import Check
 
 ALL_CHECKS: tuple[Check, ...] = (
     laptop.load,
     laptop.volumes,
+    laptop.power,
+    laptop.traffic,
     link.adapters,
+    link.hints,
     ip.addresses,
     ip.conflict,
     gateway.answers,
@@ -17,6 +39,8 @@ ALL_CHECKS: tuple[Check, ...] = (
     internet.portal,
     internet.ipv6,
     internet.mtu,
+    quality.quality,
+    way.way,
     dns.configured,
     dns.reference,
     dns.system,
@@ -26,7 +50,14 @@ ALL_CHECKS: tuple[Check, ...] = (
     tls.public,
     clock.offset,
     vpn.client,
+    vpn.log,
+    vpn.certificate,
+    vpn.others,
     vpn.gateway,
+    tunnel.inside,
     service.reachable,
+    browser.settings,
+    call.audio,
+    person.told,
     load.load,
 )

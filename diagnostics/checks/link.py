@@ -14,3 +14,10 @@ async def adapters(ctx: Context) -> AsyncIterator[Fact]:
         yield fact
     for fact in await facts_of(ctx, "wifi", ctx.system.wifi):
         yield fact
+
+
+@check("link.hints", timeout_s=3.0)
+async def hints(ctx: Context) -> AsyncIterator[Fact]:
+    """What the system's own network service believes; it can be wrong, and is never evidence by itself."""
+    for fact in await facts_of(ctx, "hints", ctx.system.hints):
+        yield fact

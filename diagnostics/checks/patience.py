@@ -37,3 +37,12 @@ MTU_S = 1.2
 
 VPN_GATEWAY_S = 2.5
 """OpenVPN's own first retransmission comes after 2 s."""
+
+SERIES_WAIT_S = 0.95
+"""A SYN that was lost is sent again after 1 s (RFC 6298): just below it, a loss shows as one."""
+
+WAY_S = 1.0
+"""Routers that answer at all answer within a round trip; nobody waits for the silent ones."""
+
+DOH_S = 2.5
+"""A handshake and one question."""

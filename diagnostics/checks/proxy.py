@@ -12,14 +12,17 @@ from diagnostics.checks.system import facts_of
 from diagnostics.checks.target import Endpoint, endpoint, expected_body, url_endpoint
 from diagnostics.model.answer import HttpAnswer, Purpose
 from diagnostics.model.check import Context, check
-from diagnostics.model.fact import Fact, ProxySetting
+from diagnostics.model.fact import BrowserSetting, Fact, ProxySetting
 
 
 @check("proxy.settings", timeout_s=3.0)
 async def settings(ctx: Context) -> AsyncIterator[Fact]:
-    """What the system, the environment and the site file say about proxies."""
+    """What the system, the environment, the browsers and the site file say about proxies."""
     for fact in await facts_of(ctx, "proxies", ctx.system.proxies):
         yield fact
+    for fact in await facts_of(ctx, "browsers", ctx.system.browsers):
+        if isinstance(fact, BrowserSetting) and fact.proxy_mode == "manual" and fact.proxy_server:
+            yield ProxySetting(source=fact.browser, mode="manual", server=fact.proxy_server)
     wanted = ctx.site.proxy
     if wanted.server:
         yield ProxySetting(source="site", mode="manual", server=wanted.server)

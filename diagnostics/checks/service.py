@@ -38,7 +38,8 @@ async def _direct(ctx: Context, service: Service) -> list[Fact]:
             ctx.probes.echo(address, purpose=Purpose.SERVICE, subject=service.name, timeout_s=CONNECT_S),
         )
         facts += door
-        if any(isinstance(fact, TcpAnswer) and fact.failure is None for fact in door):
+        opened = any(isinstance(fact, TcpAnswer) and fact.failure is None for fact in door)
+        if opened and not service.url.startswith("tcp:"):
             facts += await together(*_inside(ctx, service, address))
     return facts + await found.rest()
 
@@ -52,7 +53,7 @@ def _inside(ctx: Context, service: Service, address: str) -> list[Probe]:
             subject=service.name,
             timeout_s=SERVICE_S,
             address=address,
-            expect_status=service.expect,
+            expect_status=None if service.typed else service.expect,
             ca=service.ca,
         )
     ]
@@ -73,6 +74,8 @@ def _inside(ctx: Context, service: Service, address: str) -> list[Probe]:
 
 def _proxies_for(ctx: Context, service: Service) -> list[str]:
     """Proxies that programs would use for this service: set by hand, and not bypassed for its host."""
+    if service.url.startswith("tcp:"):
+        return []
     host = urlsplit(service.url).hostname or ""
     return list(
         dict.fromkeys(
@@ -113,7 +116,7 @@ async def _through_proxy(ctx: Context, service: Service, server: str) -> list[Fa
             purpose=Purpose.SERVICE,
             subject=service.name,
             timeout_s=SERVICE_S,
-            expect_status=service.expect,
+            expect_status=None if service.typed else service.expect,
             proxy=f"[{address}]:{end.port}" if ":" in address else f"{address}:{end.port}",
             ca=service.ca,
         )

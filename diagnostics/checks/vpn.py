@@ -9,7 +9,8 @@ from diagnostics.checks.system import facts_of
 from diagnostics.checks.target import endpoint
 from diagnostics.model.answer import Purpose
 from diagnostics.model.check import Context, check
-from diagnostics.model.fact import Fact
+from diagnostics.model.fact import Fact, FactMissing
+from diagnostics.model.observed import Knowledge
 from diagnostics.model.site import Vpn
 
 CONTROL_PORT = 443
@@ -22,6 +23,34 @@ async def client(ctx: Context) -> AsyncIterator[Fact]:
     for vpn in ctx.site.vpn:
         for fact in await facts_of(ctx, "vpn", ctx.system.vpn, vpn):
             yield fact
+
+
+@check("vpn.log", timeout_s=3.5)
+async def log(ctx: Context) -> AsyncIterator[Fact]:
+    """Known lines in the logs of the VPN's clients: what happened when nobody was looking."""
+    for vpn in ctx.site.vpn:
+        for fact in await facts_of(ctx, "vpn_log", ctx.system.vpn_log, vpn):
+            yield fact
+
+
+@check("vpn.certificate", timeout_s=3.0)
+async def certificate(ctx: Context) -> AsyncIterator[Fact]:
+    """The dates of the certificates that this laptop shows; nothing where the site file names none."""
+    for vpn in ctx.site.vpn:
+        for fact in await facts_of(ctx, "vpn_certificate", ctx.system.vpn_certificate, vpn):
+            if not (isinstance(fact, FactMissing) and fact.state == Knowledge.UNSUPPORTED.value):
+                yield fact
+
+
+@check("vpn.others", timeout_s=3.0)
+async def others(ctx: Context) -> AsyncIterator[Fact]:
+    """VPN products on this laptop that are not the organisation's."""
+    for fact in await facts_of(ctx, "other_vpns", ctx.system.other_vpns, ctx.site.vpn):
+        yield fact
+
+
+TLS_KINDS = frozenset(("anyconnect", "globalprotect", "forticlient", "windows"))
+"""Products whose gateway shows a certificate on its TCP door."""
 
 
 @check("vpn.gateway", timeout_s=9.0)
@@ -52,5 +81,22 @@ def _doors(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list[Probe
         ctx.probes.echo(address, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
         ctx.probes.tcp(address, CONTROL_PORT, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
     ]
-    own = (ctx.probes.vpn_gateway(vpn, door, address=address, timeout_s=VPN_GATEWAY_S) for door in doors)
-    return [*own, *controls]
+    own = [ctx.probes.vpn_gateway(vpn, door, address=address, timeout_s=VPN_GATEWAY_S) for door in doors]
+    return [*own, *controls, *_certificates(ctx, vpn, address, doors)]
+
+
+def _certificates(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list[Probe]:
+    if vpn.kind not in TLS_KINDS:
+        return []
+    ends = [end for end in map(endpoint, doors) if end.transport == "tcp" and end.literal is None]
+    return [
+        ctx.probes.tls(
+            end.host,
+            end.port,
+            purpose=Purpose.VPN_GATEWAY,
+            subject=vpn.name,
+            timeout_s=VPN_GATEWAY_S,
+            address=address,
+        )
+        for end in ends[:1]
+    ]
