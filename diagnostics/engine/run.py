@@ -129,7 +129,7 @@ class _Execution:
             symptom=self._ctx.symptom,
             site=self._ctx.site,
             os=self._ctx.system.os(),
-            verdict=judge(self._ctx.site, results, observations),
+            verdict=judge(self._ctx.site, results, observations, self._ctx.symptom),
             checks=results,
             observations=observations,
         )

@@ -184,7 +184,14 @@ def _owner_of(scene: Scene, name: str) -> tuple[str, list[Answer]]:
     "dns.slow",
     owner=Owner.PROVIDER,
     reads=READS,
-    explained_by=(*LINE, "dns.server_unreachable", "dns.server_failing"),
+    explained_by=(
+        *LINE,
+        "dns.server_unreachable",
+        "dns.server_failing",
+        "laptop.bandwidth_hog",
+        "internet.loss",
+        "internet.high_latency",
+    ),
     args=("server",),
 )
 def slow(scene: Scene) -> Evidence | None:

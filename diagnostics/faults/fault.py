@@ -17,6 +17,8 @@ class Evidence:
     args: dict[str, str] = field(default_factory=dict)
     reason: str | None = None
     affected: tuple[str, ...] = ()  # names of services and VPNs that suffer from it
+    owner: Owner | None = None  # where it depends on what was found; None: the fault's own
+    apart: frozenset[str] = frozenset()  # causes that cannot be behind this very finding, though they often are
 
 
 WITNESSES = 2
@@ -54,6 +56,7 @@ def evidence(
     args: dict[str, str] | None = None,
     reason: str | None = None,
     affected: Iterable[str] = (),
+    owner: Owner | None = None,
 ) -> Evidence:
     """Evidence from groups of facts, one group for each independent kind of probe.
 
@@ -63,6 +66,5 @@ def evidence(
     independent = sum(1 for group in filled if group)
     sure = certain if certain is not None else independent >= WITNESSES
     facts = tuple(fact for group in filled for fact in group[:4])
-    return Evidence(
-        facts, Certainty.CONFIRMED if sure else Certainty.LIKELY, args or {}, reason, tuple(dict.fromkeys(affected))
-    )
+    certainty = Certainty.CONFIRMED if sure else Certainty.LIKELY
+    return Evidence(facts, certainty, args or {}, reason, tuple(dict.fromkeys(affected)), owner)

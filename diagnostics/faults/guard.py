@@ -3,7 +3,7 @@
 from statistics import median
 
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
-from diagnostics.faults.layer import CLOCK, LINE, NAMES, PORTAL
+from diagnostics.faults.layer import CLOCK, LINE, NAMES, RIVAL
 from diagnostics.faults.scene import Scene
 from diagnostics.faults.threshold import CLOCK_AGREEMENT, CLOCK_SLACK_S
 from diagnostics.model.answer import Answer, ClockAnswer, HttpAnswer, LookupAnswer, Purpose, TcpAnswer, TlsAnswer
@@ -19,7 +19,7 @@ NOT_ALLOWED = frozenset({Failure.NOT_PERMITTED})
     "firewall.blocked",
     owner=Owner.IT,
     reads=("internet.addresses", "internet.portal", "gateway.answers", "service.reachable"),
-    explained_by=PORTAL,
+    explained_by=RIVAL,
     args=("app",),
 )
 def firewall_blocked(scene: Scene) -> Evidence | None:

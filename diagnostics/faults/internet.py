@@ -1,7 +1,7 @@
 """Faults of the box and of the line behind it."""
 
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
-from diagnostics.faults.layer import ADDRESS, BOX, LINE, PORTAL
+from diagnostics.faults.layer import ADDRESS, BOX, LINE, RIVAL
 from diagnostics.faults.scene import Scene, parse, replied
 from diagnostics.model.answer import (
     Answer,
@@ -13,6 +13,7 @@ from diagnostics.model.answer import (
     MtuAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
 )
@@ -90,7 +91,7 @@ def _only_names_lie(scene: Scene) -> bool:
     return all(truths[name] and told[name] and not truths[name] & told[name] for name in truths)
 
 
-@fault("isp.down", owner=Owner.PROVIDER, reads=READS, explained_by=(*PORTAL, "firewall.blocked"))
+@fault("isp.down", owner=Owner.PROVIDER, reads=READS, explained_by=(*RIVAL, "firewall.blocked"))
 def isp_down(scene: Scene) -> Evidence | None:
     """The box answers, and nothing beyond it does."""
     dead = scene.anchors and all(item.failure is not None for item in scene.anchors)
@@ -103,7 +104,15 @@ def isp_down(scene: Scene) -> Evidence | None:
         return None
     pages = [item for item in scene.of(HttpAnswer, Purpose.PORTAL) if item.failure is not None]
     echoes = [item for item in scene.of(EchoAnswer, Purpose.INTERNET) if not item.received]
-    return evidence(scene.anchors, [*pages, *echoes], alive, certain=bool(alive) and len(scene.anchors) >= WITNESSES)
+    told_so = [item for item in scene.anchors if item.failure in (Failure.UNREACHABLE, Failure.NO_ROUTE)]
+    return evidence(
+        scene.anchors,
+        [*pages, *echoes],
+        alive,
+        certain=bool(alive) and len(scene.anchors) >= WITNESSES,
+        # A box that says at once that it knows no way has lost its own address on the provider's side.
+        reason="no_wan_address" if told_so else "upstream",
+    )
 
 
 def _routed_without_gateway(scene: Scene) -> bool:
@@ -123,7 +132,7 @@ def partial(scene: Scene) -> Evidence | None:
     lost = [
         item for item in scene.anchors if item.failure in (Failure.TIMED_OUT, Failure.UNREACHABLE, Failure.NO_ROUTE)
     ]
-    if not lost or not scene.reached or scene.altered_pages:
+    if not lost or not scene.reached or scene.altered_pages or _passes_now_and_then(scene, lost):
         return None
     echoes = {
         item.address: item
@@ -134,6 +143,12 @@ def partial(scene: Scene) -> Evidence | None:
     deaf = [echoes[item.address] for item in lost if item.address in echoes and not echoes[item.address].received]
     # Without ICMP to compare, several reachable networks beside one lost one are the second witness.
     return evidence(lost, scene.reached, certain=bool(answering and len(deaf) == len(lost)))
+
+
+def _passes_now_and_then(scene: Scene, lost: list[TcpAnswer]) -> bool:
+    """Whether the series reached every address that one connect did not: then data is lost, and nothing is cut off."""
+    heard = {item.address for item in scene.of(SeriesAnswer, Purpose.INTERNET) if item.received}
+    return all(item.address in heard for item in lost)
 
 
 @fault(
@@ -158,7 +173,8 @@ def mtu_black_hole(scene: Scene) -> Evidence | None:
     """Small packets pass and large ones vanish without a word, by at least one method that real traffic uses."""
     if not scene.online or scene.has_tunnel_default:
         return None
-    ladder = [item for item in scene.seen.of(MtuAnswer) if item.small_passed]
+    behind = {service.name for service in scene.site.service if service.via == "vpn"}
+    ladder = [item for item in scene.seen.of(MtuAnswer) if item.small_passed and item.subject not in behind]
     silent = {m: [i for i in ladder if i.method == m and i.large_outcome == "silent"] for m in ("icmp", "dns", "http")}
     passed = {m: [i for i in ladder if i.method == m and i.large_outcome == "passed"] for m in silent}
     stalled = [

@@ -12,7 +12,7 @@ from diagnostics.faults.threshold import (
     MEMORY_FAULT_SHARE,
     MEMORY_PAGING_SHARE,
 )
-from diagnostics.model.fact import LaptopLoad, Volume
+from diagnostics.model.fact import LaptopLoad, LaptopPower, Volume
 from diagnostics.model.verdict import Owner
 
 
@@ -53,4 +53,26 @@ def cpu_overloaded(scene: Scene) -> Evidence | None:
         if load.cpu_percent >= CPU_BUSY_PERCENT and waiting:
             sustained = load.stalled_percent is not None and (load.load_1min or 0.0) >= load.cores / 2
             return evidence([load], certain=sustained, args={"app": load.top_process or ""})
+    return None
+
+
+UNDER_LOAD_PERCENT = 50.0
+"""An idle processor clocks down on purpose; one that works does not."""
+
+COMPLAINTS = ("slow", "calls", "computer")
+
+
+@fault("laptop.throttled", owner=Owner.USER, reads=("laptop.power", "laptop.load"))
+def throttled(scene: Scene) -> Evidence | None:
+    """The computer holds itself back: heat under load, or the saver on an empty battery."""
+    working = [item for item in scene.seen.of(LaptopLoad) if item.cpu_percent >= UNDER_LOAD_PERCENT]
+    for power in scene.seen.of(LaptopPower):
+        held_back = power.frequency_share is not None and power.frequency_share < scene.limits.frequency_share
+        if working and (held_back or power.throttle_events):
+            return evidence([power], working, reason="heat", certain=bool(held_back and power.throttle_events))
+        empty = power.battery_percent is not None and power.battery_percent < scene.limits.battery_percent
+        if power.saver and power.on_battery and empty:
+            return evidence([power], working, reason="battery", certain=False)
+        if power.saver and scene.symptom in COMPLAINTS:
+            return evidence([power], working, reason="saver", certain=False)
     return None

@@ -1,11 +1,12 @@
 """What the observations say when they are read together. Pure; every rule asks this and nothing else."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
+from diagnostics.faults.stretch import Stretch
 from diagnostics.model.answer import (
     Answer,
     ArpAnswer,
@@ -15,32 +16,60 @@ from diagnostics.model.answer import (
     LookupAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
 )
-from diagnostics.model.fact import Adapter, AdapterType, Address, Fact, Neighbour, ProxySetting, ResolverConfig, Route
+from diagnostics.model.fact import (
+    Adapter,
+    AdapterType,
+    Address,
+    Fact,
+    Neighbour,
+    ProxySetting,
+    ResolverConfig,
+    Route,
+    VpnClient,
+    WifiLink,
+)
 from diagnostics.model.failure import ANSWERED, Failure
 from diagnostics.model.observation import Observations
 from diagnostics.model.site import Site
+from diagnostics.model.threshold import Thresholds
 
 A = TypeVar("A", bound=Answer)
+T = TypeVar("T")
 
 
 class Scene:
     """The observations of one run beside the site's expectations."""
 
-    def __init__(self, site: Site, seen: Observations) -> None:
+    def __init__(self, site: Site, seen: Observations, symptom: str | None = None) -> None:
         self.site = site
         self.seen = seen
+        self.symptom = symptom
+        self._by_kind: dict[tuple[type[Answer], Purpose], list[Answer]] = {}
+        self._once: dict[str, object] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this scene: several rules look at the same visits and ladders."""
+        if name not in self._once:
+            self._once[name] = make()
+        return cast("T", self._once[name])
+
+    @property
+    def limits(self) -> Thresholds:
+        """The numbers that separate good from bad, as the organisation wants them."""
+        return self.site.threshold
 
     def of(self, kind: type[A], purpose: Purpose, subject: str | None = None) -> list[A]:
         """Answers of one class and purpose, optionally about one subject."""
-        found = [fact for fact in self._answers if isinstance(fact, kind) and fact.purpose is purpose]
-        return found if subject is None else [fact for fact in found if fact.subject == subject]
-
-    @cached_property
-    def _answers(self) -> list[Answer]:
-        return self.seen.of(Answer)
+        known = self._by_kind.get((kind, purpose))
+        if known is None:
+            known = [fact for fact in self.seen.of(kind) if fact.purpose is purpose]
+            self._by_kind[kind, purpose] = known
+        found = cast("list[A]", known)
+        return found.copy() if subject is None else [fact for fact in found if fact.subject == subject]
 
     # --- the laptop's own side -------------------------------------------------------------------------------
 
@@ -53,6 +82,22 @@ class Scene:
     def usable(self) -> list[Adapter]:
         """Physical adapters that are switched on and have a carrier."""
         return [adapter for adapter in self.physical if adapter.enabled and adapter.carrier is not False]
+
+    @cached_property
+    def radios(self) -> frozenset[str]:
+        """Names of the Wi-Fi adapters, whether the kernel or the network service knows them as such."""
+        told = {link.adapter for link in self.seen.of(WifiLink)}
+        return frozenset(told | {item.name for item in self.physical if item.type is AdapterType.WIFI})
+
+    @cached_property
+    def tunnels(self) -> dict[str, VpnClient]:
+        """VPNs of the site file whose tunnel is there, by the name of its adapter."""
+        return {item.adapter: item for item in self.seen.of(VpnClient) if item.tunnel_up and item.adapter}
+
+    @cached_property
+    def way_out(self) -> str | None:
+        """The physical adapter of the IPv4 default route that the system prefers."""
+        return min(self.gateways, key=lambda route: route.metric).adapter if self.gateways else None
 
     def addresses_of(self, adapter: str, version: int = 4) -> list[Address]:
         """Addresses of one adapter that lead beyond its link."""
@@ -150,6 +195,32 @@ class Scene:
     def out(self) -> bool:
         """Whether people get out to the internet, directly or through their proxy."""
         return self.online or self.proxy_works
+
+    # --- how good the way is ---------------------------------------------------------------------------------
+
+    def stretch(self, *purposes: Purpose) -> Stretch:
+        """All answered series of a stretch."""
+        return Stretch.over(item for item in self.seen.of(SeriesAnswer) if item.purpose in purposes)
+
+    @cached_property
+    def box(self) -> Stretch:
+        """From the laptop to the box."""
+        return self.stretch(Purpose.GATEWAY)
+
+    @cached_property
+    def outer(self) -> Stretch:
+        """The line itself, outside every tunnel."""
+        return self.stretch(Purpose.VPN_GATEWAY if self.has_tunnel_default else Purpose.INTERNET)
+
+    @cached_property
+    def inner(self) -> Stretch:
+        """What lies behind the tunnel."""
+        return self.stretch(Purpose.INSIDE, *((Purpose.INTERNET,) if self.has_tunnel_default else ()))
+
+    @cached_property
+    def edge(self) -> Stretch:
+        """From the laptop to the VPN's gateway, outside the tunnel."""
+        return self.stretch(Purpose.VPN_GATEWAY)
 
     # --- names -----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Faults of the things people work with, once the way to them is proven."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from diagnostics.faults.fault import Evidence, evidence, fault
 from diagnostics.faults.layer import CLOCK, PATH, PROXY, VPN
@@ -23,6 +23,8 @@ from diagnostics.model.verdict import Owner
 
 READS = ("internet.addresses", "dns.configured", "service.reachable")
 BELOW = (*PATH, *VPN, *PROXY, "dns.hosts_override")
+BEFORE_TLS = tuple(name for name in BELOW if name not in ("clock.skewed", "tls.intercepted"))
+"""A connection that is refused or swallowed never came to dates and certificates."""
 REDIRECTS = range(300, 400)
 REFUSALS = (401, 403)
 
@@ -42,6 +44,8 @@ class Visit:
     @property
     def works(self) -> bool:
         """Whether some way, direct or through the proxy, gives what IT expects."""
+        if self.service.url.startswith("tcp:"):
+            return any(item.failure is None for item in self.doors)
         return any(self.is_fine(page) for page in self.pages)
 
     def is_fine(self, page: HttpAnswer) -> bool:
@@ -49,8 +53,12 @@ class Visit:
         return (
             page.failure is None
             and page.status is not None
-            and (page.status == self.service.expect or page.status in REDIRECTS)
+            and (page.status == self.service.expect or page.status in REDIRECTS or self._is_typed_success(page.status))
         )
+
+    def _is_typed_success(self, status: int) -> bool:
+        """What a person types has no promised answer: everything that is no error is one."""
+        return self.service.typed and status < REFUSALS[0]
 
     @property
     def statuses(self) -> list[HttpAnswer]:
@@ -58,14 +66,23 @@ class Visit:
         return [page for page in self.pages if page.status is not None and page.failure is not Failure.PROXY_AUTH]
 
     @property
+    def apart(self) -> frozenset[str]:
+        """Causes that cannot be behind this visit: no VPN stands between a person and the open internet."""
+        return frozenset((*VPN, "vpn.tunnel_degraded")) if self.service.via == "internet" else frozenset()
+
+    @property
     def args(self) -> dict[str, str]:
         """The holes of every service sentence."""
         return {"service": self.service.name}
 
 
-def visits(scene: Scene) -> Iterator[Visit]:
+def visits(scene: Scene) -> list[Visit]:
     """One visit for each service of the site file that was looked at and does not work."""
-    for service in scene.site.service:
+    return scene.once("visits", lambda: list(_visits(scene)))
+
+
+def _visits(scene: Scene) -> Iterator[Visit]:
+    for service in sorted(scene.site.service, key=lambda service: service.via):  # the open internet explains least
         name = service.name
         lookups = scene.of(LookupAnswer, Purpose.SERVICE, name)
         hosts = {item.name for item in lookups}
@@ -92,49 +109,69 @@ def _others_fine(scene: Scene, but: Visit) -> list[Fact]:
     return first(pages or (scene.line_proofs if but.service.via == "internet" else []))
 
 
-@fault("service.name_unresolvable", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
+def _first(scene: Scene, find: Callable[[Scene, Visit], Evidence | None]) -> Evidence | None:
+    """What is wrong with the first service that fails in this way; the others that do are affected too."""
+    found = [(visit, seen) for visit in visits(scene) if (seen := find(scene, visit)) is not None]
+    if not found:
+        return None
+    visit, seen = found[0]
+    return replace(seen, affected=tuple(item.service.name for item, _ in found), apart=visit.apart)
+
+
+@fault("service.name_unresolvable", owner=Owner.IT, reads=READS, explained_by=BEFORE_TLS, args=("service",))
 def name_unresolvable(scene: Scene) -> Evidence | None:
     """Name servers that know other names say that this one does not exist, or cannot say."""
-    for visit in visits(scene):
-        if visit.doors or not visit.lookups or any(item.addresses for item in visit.lookups):
-            continue
-        said = [
-            item
-            for item in visit.names
-            if replied(item) and item.failure is not None and item.role is not Role.REFERENCE
-        ]
-        if said and (scene.names_work or scene.replies(Role.CONFIGURED)):
-            return evidence(visit.lookups, said, args=visit.args, affected=(visit.service.name,))
+    return _first(scene, _unresolvable)
+
+
+def _unresolvable(scene: Scene, visit: Visit) -> Evidence | None:
+    if visit.doors or not visit.lookups or any(item.addresses for item in visit.lookups):
+        return None
+    said = [
+        item for item in visit.names if replied(item) and item.failure is not None and item.role is not Role.REFERENCE
+    ]
+    if said and (scene.names_work or scene.replies(Role.CONFIGURED)):
+        return evidence(visit.lookups, said, args=visit.args)
     return None
 
 
-@fault("service.down", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
+@fault("service.down", owner=Owner.IT, reads=READS, explained_by=BEFORE_TLS, args=("service",))
 def down(scene: Scene) -> Evidence | None:
     """Somebody is at the service's address and refuses, hangs up or never answers; others on the way are fine."""
-    for visit in visits(scene):
-        refused = [item for item in visit.doors if item.failure in (Failure.REFUSED, Failure.RESET, Failure.CLOSED)]
-        opened = [item for item in visit.doors if item.failure is None]
-        dumb = [
-            item
-            for item in [*visit.pages, *visit.handshakes]
-            if item.failure in (Failure.TIMED_OUT, Failure.RESET, Failure.CLOSED, Failure.TLS_FAILED)
-        ]
-        if visit.statuses:
-            continue
-        if refused or (opened and dumb):
-            return evidence(
-                refused or dumb, _others_fine(scene, visit), args=visit.args, affected=(visit.service.name,)
-            )
+    return _first(scene, _down)
+
+
+def _down(scene: Scene, visit: Visit) -> Evidence | None:
+    if visit.statuses:
+        return None
+    refused = [item for item in visit.doors if item.failure in (Failure.REFUSED, Failure.RESET, Failure.CLOSED)]
+    opened = [item for item in visit.doors if item.failure is None]
+    dumb = [
+        item
+        for item in [*visit.pages, *visit.handshakes]
+        if item.failure in (Failure.TIMED_OUT, Failure.RESET, Failure.CLOSED, Failure.TLS_FAILED)
+    ]
+    if refused or (opened and dumb):
+        return evidence(refused or dumb, _others_fine(scene, visit), args=visit.args)
     return None
 
 
-@fault("service.unreachable", owner=Owner.IT, reads=READS, explained_by=(*BELOW, "firewall.blocked"), args=("service",))
+@fault(
+    "service.unreachable",
+    owner=Owner.IT,
+    reads=READS,
+    explained_by=(*BEFORE_TLS, "firewall.blocked"),
+    args=("service",),
+)
 def unreachable(scene: Scene) -> Evidence | None:
     """The service's address swallows connections, while others on the way are fine."""
-    for visit in visits(scene):
-        silent = [item for item in visit.doors if item.failure in SILENT]
-        if silent and len(silent) == len(visit.doors) and not visit.statuses:
-            return evidence(silent, _others_fine(scene, visit), args=visit.args, affected=(visit.service.name,))
+    return _first(scene, _swallowed)
+
+
+def _swallowed(scene: Scene, visit: Visit) -> Evidence | None:
+    silent = [item for item in visit.doors if item.failure in SILENT]
+    if silent and len(silent) == len(visit.doors) and not visit.statuses:
+        return evidence(silent, _others_fine(scene, visit), args=visit.args)
     return None
 
 
@@ -147,33 +184,38 @@ def unreachable(scene: Scene) -> Evidence | None:
 )
 def cert_expired(scene: Scene) -> Evidence | None:
     """The service shows a certificate whose last day has passed, by a clock that is right."""
-    for visit in visits(scene):
-        expired = [item for item in visit.handshakes if item.failure is Failure.TLS_EXPIRED]
-        pages = [item for item in visit.pages if item.failure is Failure.TLS_EXPIRED]
-        if expired or pages:
-            date = next((item.not_after[:10] for item in expired if item.not_after), "")
-            return evidence(expired, pages, args={**visit.args, "date": date}, affected=(visit.service.name,))
-    return None
+    return _first(scene, _outdated)
+
+
+def _outdated(scene: Scene, visit: Visit) -> Evidence | None:  # noqa: ARG001  # one shape for all of them
+    expired = [item for item in visit.handshakes if item.failure is Failure.TLS_EXPIRED]
+    pages = [item for item in visit.pages if item.failure is Failure.TLS_EXPIRED]
+    if not expired and not pages:
+        return None
+    date = next((item.not_after[:10] for item in expired if item.not_after), "")
+    return evidence(expired, pages, args={**visit.args, "date": date})
 
 
 @fault("service.http_error", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
 def http_error(scene: Scene) -> Evidence | None:
     """The service answers, and what it answers is an error or not HTTP at all."""
-    for visit in visits(scene):
-        wrong = [item for item in visit.statuses if item.status not in REFUSALS and not visit.is_fine(item)]
-        rubbish = [item for item in visit.pages if item.failure in (Failure.MALFORMED, Failure.TOO_MUCH)]
-        if wrong or rubbish:
-            opened = [item for item in visit.doors if item.failure is None]
-            return evidence(wrong or rubbish, opened, args=visit.args, affected=(visit.service.name,))
-    return None
+    return _first(scene, _error)
+
+
+def _error(scene: Scene, visit: Visit) -> Evidence | None:  # noqa: ARG001  # one shape for all of them
+    wrong = [item for item in visit.statuses if item.status not in REFUSALS and not visit.is_fine(item)]
+    rubbish = [item for item in visit.pages if item.failure in (Failure.MALFORMED, Failure.TOO_MUCH)]
+    opened = [item for item in visit.doors if item.failure is None]
+    return evidence(wrong or rubbish, opened, args=visit.args) if wrong or rubbish else None
 
 
 @fault("service.access_denied", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
 def access_denied(scene: Scene) -> Evidence | None:
     """The service is there and says that this person may not enter (401, 403)."""
-    for visit in visits(scene):
-        denied = [item for item in visit.statuses if item.status in REFUSALS]
-        if denied:
-            opened = [item for item in visit.doors if item.failure is None]
-            return evidence(denied, opened, args=visit.args, affected=(visit.service.name,))
-    return None
+    return _first(scene, _denied)
+
+
+def _denied(scene: Scene, visit: Visit) -> Evidence | None:  # noqa: ARG001  # one shape for all of them
+    denied = [item for item in visit.statuses if item.status in REFUSALS]
+    opened = [item for item in visit.doors if item.failure is None]
+    return evidence(denied, opened, args=visit.args) if denied else None

@@ -38,3 +38,9 @@ DISK_SMALL_BYTES = 10_000_000_000
 
 HANDSHAKE_STALE_S = 180.0
 """WireGuard renews a used session after 120 s and rejects it after 180 s (REJECT_AFTER_TIME)."""
+
+LOG_FRESH_S = 1800.0
+"""People try, fail and come to us within minutes; what a log says of this morning is another story."""
+
+LOG_TOGETHER_S = 5.0
+"""Lines of one attempt's end stand together."""

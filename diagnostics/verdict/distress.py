@@ -1,8 +1,8 @@
 """Failures that matter to a person even when no rule knows their cause."""
 
+from diagnostics.faults.ladder import wanted
 from diagnostics.faults.scene import Scene
 from diagnostics.faults.service import visits
-from diagnostics.faults.vpn import missing
 from diagnostics.model.answer import HttpAnswer, LookupAnswer, Purpose, TlsAnswer
 from diagnostics.model.fact import Fact
 from diagnostics.model.failure import Failure
@@ -32,6 +32,6 @@ def distress(scene: Scene) -> list[Fact]:
         found += pages
     for visit in visits(scene):
         found += [*visit.lookups, *visit.doors, *visit.pages]
-    for ladder in missing(scene):
+    for ladder in wanted(scene):
         found.append(ladder.client)
     return found

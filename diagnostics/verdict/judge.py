@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from diagnostics.faults import CATALOGUE
+from diagnostics.faults.call import BEHIND_CALLS, CALLS
 from diagnostics.faults.fault import Evidence, Fault
+from diagnostics.faults.note import notes
 from diagnostics.faults.scene import Scene
 from diagnostics.model.observation import CheckResult, Observation, Observations
 from diagnostics.model.site import Site
@@ -12,34 +14,69 @@ from diagnostics.verdict.coverage import complete, may_be_healthy, not_checked
 from diagnostics.verdict.distress import distress
 from diagnostics.verdict.tree import ancestors
 
+CALL_QUALITY = "call.quality"
 
-def judge(site: Site, checks: tuple[CheckResult, ...], observations: tuple[Observation, ...]) -> Verdict:
+
+def judge(
+    site: Site,
+    checks: tuple[CheckResult, ...],
+    observations: tuple[Observation, ...],
+    symptom: str | None = None,
+) -> Verdict:
     """Name the root cause. Pure and deterministic: the order of the observations does not matter.
 
     The first independent root in catalogue order is the cause; the other roots are reported beside it, and
     every fault that a root explains is a consequence. Without a root the verdict is `healthy` only when all
-    essential checks ran whole and nothing at all failed; else it is `unknown`.
+    essential checks ran whole and nothing at all failed; else it is `unknown`. `symptom` is what hurts the person:
+    it decides how a cause is told, and whether trouble that only hurts with that symptom counts.
     """
     observations = tuple(sorted(observations, key=lambda item: (item.check, _number(item.id), item.id)))
     seen = Observations(observations)
-    scene = Scene(site, seen)
+    scene = Scene(site, seen, symptom)
     present = {fault.id: (fault, found) for fault in CATALOGUE if (found := fault.rule(scene)) is not None}
-    roots = _roots(present)
     blind = not_checked(CATALOGUE, complete(checks, observations))
+    roots = _roots(present)
     if not roots:
         return _without_cause(site, scene, checks, observations, blind)
-    fault, found = present[roots[0]]
+    told, because = _as_people_tell_it(present, roots, symptom)
+    fault, found = present[told]
+    others = [name for name in roots if name not in (told, because)]
     return Verdict(
         cause=fault.id,
         certainty=found.certainty,
-        owner=fault.owner,
+        owner=_owner(present, because if because in present else told),
         reason=found.reason,
         args=found.args,
-        others=tuple(OtherCause(name, present[name][1].certainty) for name in roots[1:]),
-        also_affected=_affected(present, roots, found),
+        because=because,
+        others=tuple(_other(present, name) for name in others),
+        also_affected=_affected(present, roots, told, found),
         not_checked=tuple(name for name in blind if name not in present),
         evidence=seen.ids(found.facts),
+        notes=notes(scene),
     )
+
+
+Present = dict[str, tuple[Fault, Evidence]]
+
+
+def _owner(present: Present, name: str) -> Owner:
+    fault, found = present[name]
+    return found.owner or fault.owner
+
+
+def _other(present: Present, name: str) -> OtherCause:
+    found = present[name][1]
+    return OtherCause(name, found.certainty, found.args, found.reason, _owner(present, name))
+
+
+def _as_people_tell_it(present: Present, roots: list[str], symptom: str | None) -> tuple[str, str | None]:
+    """The cause to name, and for bad calls the cause behind them: a call is a symptom, whatever spoils it."""
+    first = roots[0]
+    if first == CALL_QUALITY:
+        return first, UNKNOWN
+    if symptom == CALLS and CALL_QUALITY in present and first in BEHIND_CALLS:
+        return CALL_QUALITY, first
+    return first, None
 
 
 def _number(identity: str) -> int:
@@ -47,13 +84,13 @@ def _number(identity: str) -> int:
     return int(tail) if tail.isdigit() else 0
 
 
-def _roots(present: dict[str, tuple[Fault, Evidence]]) -> list[str]:
+def _roots(present: Present) -> list[str]:
     explains = ancestors()
-    return [name for name in present if not explains[name] & present.keys()]
+    return [name for name, (_, found) in present.items() if not (explains[name] - found.apart) & present.keys()]
 
 
-def _affected(present: dict[str, tuple[Fault, Evidence]], roots: list[str], found: Evidence) -> tuple[str, ...]:
-    consequences = [name for name in present if name not in roots]
+def _affected(present: Present, roots: list[str], told: str, found: Evidence) -> tuple[str, ...]:
+    consequences = [name for name in present if name not in roots and name != told]
     return tuple(dict.fromkeys([*found.affected, *consequences]))
 
 
@@ -75,6 +112,7 @@ def _without_cause(
         also_affected=tuple(_subjects(complaints)),
         not_checked=blind,
         evidence=scene.seen.ids(complaints),
+        notes=notes(scene),
     )
 
 

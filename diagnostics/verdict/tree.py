@@ -17,14 +17,22 @@ def ancestors(catalogue: tuple[Fault, ...] = CATALOGUE) -> dict[str, frozenset[s
         for cause in causes:
             if cause not in direct:
                 raise ValueError(f"{name} is explained by {cause}, which the catalogue does not have")
-    return {name: frozenset(_walk(name, direct, (name,))) for name in direct}
+    known: dict[str, frozenset[str]] = {}
+    for name in direct:
+        _walk(name, direct, (), known)
+    return known
 
 
-def _walk(name: str, direct: dict[str, tuple[str, ...]], path: tuple[str, ...]) -> set[str]:
+def _walk(
+    name: str, direct: dict[str, tuple[str, ...]], path: tuple[str, ...], known: dict[str, frozenset[str]]
+) -> None:
+    """Fill in `known` for a fault and everything behind it; each is walked once."""
+    if name in path:
+        raise ValueError(f"faults explain each other: {' <- '.join((*path, name))}")
+    if name in known:
+        return
     found: set[str] = set()
     for cause in direct[name]:
-        if cause in path:
-            raise ValueError(f"faults explain each other: {' <- '.join((*path, cause))}")
-        if cause not in found:
-            found |= {cause} | _walk(cause, direct, (*path, cause))
-    return found
+        _walk(cause, direct, (*path, name), known)
+        found |= {cause} | known[cause]
+    known[name] = frozenset(found)

@@ -19,6 +19,7 @@ from diagnostics.model.answer import (
     MtuAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
     VpnGatewayAnswer,
@@ -41,6 +42,7 @@ from diagnostics.model.observation import CheckResult, CheckState, Observation
 from diagnostics.model.site import Internet, Service, Site, Vpn
 from diagnostics.model.verdict import Verdict
 from diagnostics.verdict.judge import judge
+from tests.fakes.way import to_the_anchors, to_the_box
 
 BOX = "192.0.2.1"
 ANCHORS = ("198.51.100.1", "203.0.113.9", "203.0.113.77")
@@ -69,9 +71,12 @@ NAMES = {
 class House:
     """Facts by check; `change`, `drop`, `put` break things, `verdict` judges what is left."""
 
-    def __init__(self, site: Site = SITE, *, vpn_up: bool = True) -> None:
+    def __init__(self, site: Site = SITE, *, vpn_up: bool = True, symptom: str | None = None) -> None:
         self.site = site
-        self.facts: dict[str, list[Fact]] = {check: [] for fault in CATALOGUE for check in fault.reads}
+        self.symptom = symptom
+        self.facts: dict[str, list[Fact]] = {
+            check: [] for fault in CATALOGUE for check in fault.reads if check != "internet.load"
+        }
         self.states: dict[str, CheckState] = {}
         for part in (_laptop, _line, _names, _secure):
             for check, facts in part().items():
@@ -111,11 +116,14 @@ class House:
         self.change(DnsAnswer, addresses=(), failure=Failure.TIMED_OUT)
         self.change(ClockAnswer, offset_s=None, failure=Failure.TIMED_OUT)
         self.drop(MtuAnswer)
+        dead = {"received": 0, "rtt_ms": None, "rtt_least_ms": None, "jitter_ms": None, "failure": Failure.TIMED_OUT}
+        self.change(SeriesAnswer, lambda fact: fact.purpose is not Purpose.GATEWAY, **dead)
         return self
 
     def silent_box(self) -> "House":
         """The box gives no sign of life on IP."""
         self.change(TcpAnswer, lambda fact: fact.purpose is Purpose.GATEWAY, failure=Failure.TIMED_OUT)
+        self.change(SeriesAnswer, lambda fact: fact.purpose is Purpose.GATEWAY, received=0, rtt_ms=None, jitter_ms=None)
         return self.change(
             EchoAnswer, lambda fact: fact.purpose is Purpose.GATEWAY, received=0, failure=Failure.TIMED_OUT
         )
@@ -135,7 +143,7 @@ class House:
 
     def verdict(self) -> Verdict:
         """What the judging part makes of it."""
-        return judge(self.site, *self.seen())
+        return judge(self.site, *self.seen(), symptom=self.symptom)
 
 
 _SILENCE: dict[type[Fact], dict[str, Any]] = {
@@ -202,6 +210,7 @@ def _line() -> dict[str, list[Fact]]:
             )
             for host in ("check.example.com", "portal.example.net")
         ],
+        "internet.quality": [*to_the_box(), *to_the_anchors()],
         "internet.mtu": [
             MtuAnswer(
                 purpose=Purpose.MTU,

@@ -31,3 +31,13 @@ def ike_no_proposal(port: int = 500) -> Answer:
         return [marker + reply]
 
     return answer
+
+
+def dtls_cookie(wire: bytes) -> list[bytes]:
+    """RFC 6347, section 4.2.1: HelloVerifyRequest with a cookie of 20 bytes."""
+    if len(wire) < 25 or wire[0] != 22 or wire[13] != 1:
+        return []
+    body = b"\xfe\xff" + bytes((20,)) + os.urandom(20)
+    size = len(body).to_bytes(3, "big")
+    message = b"\x03" + size + bytes(2) + bytes(3) + size + body
+    return [struct.pack("!BHHIHH", 22, 0xFEFF, 0, 0, 0, len(message)) + message]

@@ -11,6 +11,7 @@ from diagnostics.model.answer import (
     MtuAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
 )
@@ -128,6 +129,7 @@ def partial() -> House:
         House()
         .change(TcpAnswer, lost, failure=Failure.TIMED_OUT)
         .change(EchoAnswer, lost, received=0, failure=Failure.TIMED_OUT)
+        .change(SeriesAnswer, lost, received=0, rtt_ms=None, jitter_ms=None, failure=Failure.TIMED_OUT)
     )
 
 

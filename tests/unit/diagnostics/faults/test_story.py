@@ -10,9 +10,11 @@ from diagnostics.model.failure import Failure
 from diagnostics.model.observation import CheckState
 from tests.fakes.house import House
 from tests.unit.diagnostics.faults.story_home import HOME, about
+from tests.unit.diagnostics.faults.story_tunnel import TUNNEL, public_service_down_too
+from tests.unit.diagnostics.faults.story_way import WAY
 from tests.unit.diagnostics.faults.story_work import WORK, busy, mail
 
-STORIES = HOME | WORK
+STORIES = HOME | WORK | WAY | TUNNEL
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -30,6 +32,12 @@ def test_two_independent_faults_are_both_named_and_the_lower_one_first() -> None
     verdict = house.verdict()
     assert verdict.cause == "service.http_error"
     assert [other.cause for other in verdict.others] == ["laptop.cpu_overloaded"]
+
+
+def test_a_service_on_the_open_internet_fails_beside_the_vpn_and_not_because_of_it() -> None:
+    verdict = public_service_down_too().verdict()
+    assert verdict.cause == "vpn.not_connected"
+    assert [(other.cause, other.args) for other in verdict.others] == [("service.down", {"service": "Shop"})]
 
 
 def test_what_nobody_could_look_for_is_said_and_never_taken_for_absent() -> None:

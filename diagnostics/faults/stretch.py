@@ -1,0 +1,108 @@
+"""One stretch of the way as its series show it: what it loses, how long it takes, how unsteady it is.
+
+A router that answers ICMP late or seldom passes everything else on, so a stretch is only as bad as the better of the
+methods says. A target that answers nothing by a method is shy, not lossy, and is left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from diagnostics.model.answer import SeriesAnswer
+
+ENOUGH = 20
+"""Fewer probes than that say nothing about a few per cent."""
+
+HALF = 0.5
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The answered series of one stretch."""
+
+    series: tuple[SeriesAnswer, ...]
+
+    @classmethod
+    def over(cls, series: Iterable[SeriesAnswer]) -> "Stretch":
+        """Only what was answered at all counts."""
+        return cls(tuple(item for item in series if item.received and item.sent))
+
+    def __bool__(self) -> bool:
+        return bool(self.series)
+
+    @cached_property
+    def methods(self) -> dict[str, list[SeriesAnswer]]:
+        """The series by method."""
+        found: dict[str, list[SeriesAnswer]] = {}
+        for item in self.series:
+            found.setdefault(item.method, []).append(item)
+        return found
+
+    @cached_property
+    def lost_percent(self) -> float:
+        """What gets lost by the method that loses least, 0 to 100."""
+        told = [_lost(items) for items in self.methods.values() if sum(item.sent for item in items) >= ENOUGH]
+        return min(told, default=0.0) * PERCENT
+
+    def is_lossy(self, limit_percent: float) -> bool:
+        """Whether every method loses, together more than the limit, and most targets take part in it."""
+        told = [items for items in self.methods.values() if sum(item.sent for item in items) >= ENOUGH]
+        if not told or any(_lost(items) * PERCENT < limit_percent * HALF for items in told):
+            return False
+        if _lost([item for items in told for item in items]) * PERCENT <= limit_percent:
+            return False
+        targets: dict[str, list[SeriesAnswer]] = {}
+        for item in self.series:
+            targets.setdefault(item.address, []).append(item)
+        lossy = [items for items in targets.values() if _lost(items) * PERCENT > limit_percent * HALF]
+        return len(lossy) >= len(targets) * HALF
+
+    @cached_property
+    def rtt_ms(self) -> float | None:
+        """Round trip by the quickest method; the median of its targets."""
+        return self._best("rtt_ms")
+
+    @cached_property
+    def least_ms(self) -> float | None:
+        """The least round trip that any target showed."""
+        return min((item.rtt_least_ms for item in self.series if item.rtt_least_ms is not None), default=None)
+
+    @cached_property
+    def jitter_ms(self) -> float | None:
+        """Mean difference of successive delays by the steadiest method; the median of its targets."""
+        return self._best("jitter_ms")
+
+    def _best(self, field: str) -> float | None:
+        told = [
+            [value for item in items if (value := getattr(item, field)) is not None] for items in self.methods.values()
+        ]
+        return min((median(values) for values in told if values), default=None)
+
+    def witnesses(self) -> list[list[SeriesAnswer]]:
+        """One group of evidence for each method."""
+        return list(self.methods.values())
+
+
+def _lost(items: list[SeriesAnswer]) -> float:
+    sent = sum(item.sent for item in items)
+    return 1.0 - sum(item.received for item in items) / sent if sent else 0.0
+
+
+def estimated_quality(rtt_ms: float, jitter_ms: float, lost_percent: float) -> float:
+    """Mean opinion score, 1.0 to 4.5, from the delay, jitter and loss of a call's way (after ITU-T G.107).
+
+    The rating is the short form of faults.md, section 4.3: jitter counts as delay of the buffer that evens it out.
+    """
+    delay = rtt_ms / 2 + 2 * jitter_ms + CODEC_MS
+    rating = FULL_RATING - LOSS_WEIGHT * lost_percent
+    rating -= delay / 40 if delay < KNEE_MS else (delay - 120) / 10
+    rating = min(100.0, max(0.0, rating))
+    return 1 + 0.035 * rating + 7e-6 * rating * (rating - 60) * (100 - rating)
+
+
+CODEC_MS = 10.0
+KNEE_MS = 160.0
+FULL_RATING = 93.2
+LOSS_WEIGHT = 2.5

@@ -1,0 +1,208 @@
+"""Faults of a tunnel that is up: asleep, without routes or names, too narrow, or slow."""
+
+import ipaddress
+from collections.abc import Iterator
+
+from diagnostics.faults.fault import Evidence, evidence, fault
+from diagnostics.faults.ladder import is_up, wanted
+from diagnostics.faults.layer import CLOCK, DOOR, LINE, NAMES
+from diagnostics.faults.scene import Scene, parse
+from diagnostics.faults.service import Visit, visits
+from diagnostics.model.answer import DnsAnswer, HttpAnswer, LookupAnswer, MtuAnswer, Purpose, Role, TcpAnswer, TlsAnswer
+from diagnostics.model.fact import Address, LaptopPower, ResolverConfig, Route, VpnClient
+from diagnostics.model.failure import Failure
+from diagnostics.model.site import Vpn
+from diagnostics.model.verdict import Owner
+
+READS = ("vpn.client", "vpn.inside", "service.reachable", "internet.addresses")
+BELOW = (*LINE, "vpn.tunnel_stale", *DOOR)
+
+
+def _up(scene: Scene) -> Iterator[tuple[Vpn, VpnClient]]:
+    """VPNs of the site file whose tunnel is up and not mute."""
+    mute = {ladder.vpn.name for ladder in wanted(scene)}
+    clients = {item.vpn: item for item in scene.seen.of(VpnClient) if is_up(item)}
+    for vpn in scene.site.vpn:
+        if vpn.name in clients and vpn.name not in mute:
+            yield vpn, clients[vpn.name]
+
+
+def _failing(scene: Scene) -> list[Visit]:
+    return [visit for visit in visits(scene) if visit.service.via == "vpn"]
+
+
+@fault(
+    "vpn.tunnel_stale",
+    owner=Owner.USER,
+    reads=(*READS, "vpn.gateway"),
+    explained_by=(*CLOCK, *DOOR),
+    args=("vpn",),
+)
+def tunnel_stale(scene: Scene) -> Evidence | None:
+    """The tunnel stands, packets go into it, and nothing comes out, while its gateway can be reached."""
+    for ladder in wanted(scene):
+        if ladder.mute and ladder.client.tunnel_up:
+            woken = [item for item in scene.seen.of(LaptopPower) if (item.resumed_s_ago or WAKE_S) < WAKE_S]
+            return evidence(
+                ladder.mute,
+                ladder.open_doors or ladder.controls,
+                args={"vpn": ladder.vpn.name},
+                reason="after_sleep" if woken else "unknown",
+                affected=ladder.services,
+            )
+    return None
+
+
+WAKE_S = 3600.0
+"""A tunnel that fell asleep with the computer is noticed within the hour."""
+
+
+def _past_the_tunnel(scene: Scene, vpn: Vpn, client: VpnClient) -> list[TcpAnswer]:
+    """Connections to things behind the tunnel that left through something else, where people feel it."""
+    failing = {visit.service.name for visit in _failing(scene)}
+    asked = [item for item in scene.of(TcpAnswer, Purpose.SERVICE) if item.subject in failing]
+    asked += [item for item in scene.of(TcpAnswer, Purpose.INSIDE, vpn.name) if item.failure is not None]
+    lost_names = any(not item.addresses for item in scene.of(LookupAnswer, Purpose.VPN_NAME, vpn.name))
+    if not failing and not lost_names:
+        return []
+    return [item for item in asked if item.adapter is not None and item.adapter not in (client.adapter, "lo")]
+
+
+def _at_home(scene: Scene, answer: TcpAnswer) -> list[Address]:
+    """Our own addresses whose network holds the address: the system looks for it next door."""
+    at = parse(answer.address)
+    return [
+        own
+        for own in scene.seen.of(Address)
+        if own.adapter == answer.adapter
+        and parse(own.address).version == at.version
+        and at in ipaddress.ip_interface(f"{own.address.split('%')[0]}/{own.prefix}").network
+    ]
+
+
+@fault("vpn.subnet_conflict", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("vpn", "service"))
+def subnet_conflict(scene: Scene) -> Evidence | None:
+    """A company address lies in the network that this laptop is at home in, and packets go there."""
+    for vpn, client in _up(scene):
+        past = _past_the_tunnel(scene, vpn, client)
+        homes = [(item, own) for item in past for own in _at_home(scene, item)]
+        if homes:
+            names = [item.subject for item, _ in homes if item.purpose is Purpose.SERVICE]
+            names += [visit.service.name for visit in _failing(scene)]
+            args = {"vpn": vpn.name, "service": names[0] if names else vpn.name}
+            return evidence([item for item, _ in homes], [own for _, own in homes], args=args, affected=names)
+    return None
+
+
+@fault("vpn.routes_missing", owner=Owner.IT, reads=READS, explained_by=(*BELOW, "vpn.subnet_conflict"), args=("vpn",))
+def routes_missing(scene: Scene) -> Evidence | None:
+    """Company addresses leave past the tunnel, and no route leads them into it."""
+    for vpn, client in _up(scene):
+        past = [item for item in _past_the_tunnel(scene, vpn, client) if not _at_home(scene, item)]
+        promised = [ipaddress.ip_network(text) for text in vpn.routes]
+        into = [route for route in scene.seen.of(Route) if route.adapter == client.adapter and not route.unreachable]
+        lacking = [net for net in promised if not any(_covers(route, net) for route in into)]
+        affected = [visit.service.name for visit in _failing(scene)]
+        unroutable = [item for item in past if not any(_leads_to(route, item.address) for route in into)]
+        if unroutable:
+            return evidence(
+                unroutable,
+                into if lacking else [],
+                [client],
+                args={"vpn": vpn.name},
+                affected=affected,
+                certain=bool(lacking) or len({item.address for item in unroutable}) > 1,
+            )
+        if lacking and affected and len(lacking) == len(promised) and not scene.of(TcpAnswer, Purpose.INSIDE, vpn.name):
+            return evidence([client], args={"vpn": vpn.name}, affected=affected)
+    return None
+
+
+def _covers(route: Route, net: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
+    """Whether a route leads to at least a part of a network: gateways may push it in pieces."""
+    return ipaddress.ip_network(route.destination).overlaps(net)
+
+
+def _leads_to(route: Route, address: str) -> bool:
+    return parse(address) in ipaddress.ip_network(route.destination)
+
+
+@fault(
+    "vpn.dns_not_applied",
+    owner=Owner.USER,
+    reads=READS,
+    explained_by=(*BELOW, *NAMES, "dns.hosts_override", "vpn.subnet_conflict", "vpn.routes_missing"),
+    args=("vpn",),
+)
+def dns_not_applied(scene: Scene) -> Evidence | None:
+    """The company's own name server knows a name when it is asked, and this computer asks somebody else."""
+    working = {item.subject for item in scene.of(HttpAnswer, Purpose.SERVICE) if item.failure is None}
+    for vpn, _ in _up(scene):
+        known = {
+            item.name: item
+            for item in scene.seen.of(DnsAnswer)
+            if item.role is Role.INTERNAL and item.addresses and (not vpn.resolvers or item.server in vpn.resolvers)
+        }
+        wrong = [
+            item
+            for purpose in (Purpose.SERVICE, Purpose.VPN_NAME)
+            for item in scene.of(LookupAnswer, purpose)
+            if item.name in known
+            and not set(item.addresses) & set(known[item.name].addresses)
+            and not (purpose is Purpose.SERVICE and item.subject in working)
+        ]
+        if wrong:
+            asked = [config for config in scene.seen.of(ResolverConfig) if not set(config.servers) & set(vpn.resolvers)]
+            affected = [item.subject for item in wrong if item.purpose is Purpose.SERVICE]
+            return evidence(
+                wrong, [known[item.name] for item in wrong], asked, args={"vpn": vpn.name}, affected=affected
+            )
+    return None
+
+
+@fault(
+    "vpn.mtu",
+    owner=Owner.IT,
+    reads=READS,
+    explained_by=(*BELOW, "vpn.subnet_conflict", "vpn.routes_missing", "mtu.black_hole"),
+    args=("vpn",),
+)
+def mtu(scene: Scene) -> Evidence | None:
+    """Behind the tunnel small packets pass and large ones vanish, and a service hangs because of it."""
+    for vpn, _ in _up(scene):
+        for visit in _failing(scene):
+            name = visit.service.name
+            tried = [item for item in scene.seen.of(MtuAnswer) if item.subject == name and item.small_passed]
+            silent = [item for item in tried if item.large_outcome == "silent"]
+            stalled = [
+                item
+                for item in [*visit.handshakes, *visit.pages]
+                if isinstance(item, (TlsAnswer, HttpAnswer)) and item.connected and item.failure is Failure.TIMED_OUT
+            ]
+            own = [item for item in silent if item.method != "icmp"]
+            if own or (stalled and silent):
+                echoes = [item for item in silent if item.method == "icmp"]
+                return evidence(own, echoes, stalled, args={"vpn": vpn.name}, affected=(name,))
+    return None
+
+
+@fault(
+    "vpn.tunnel_degraded",
+    owner=Owner.IT,
+    reads=("vpn.client", "internet.quality"),
+    explained_by=(*BELOW, "laptop.bandwidth_hog", "internet.loss", "internet.high_latency"),
+    args=("vpn",),
+)
+def tunnel_degraded(scene: Scene) -> Evidence | None:
+    """At the same moment the line is good outside the tunnel, and inside it data is lost or late."""
+    limits, inner, edge = scene.limits, scene.inner, scene.edge
+    outer = scene.outer
+    for vpn, _ in _up(scene):
+        if not inner or not outer or outer.is_lossy(limits.loss_percent):
+            continue
+        outside_ms = max(outer.rtt_ms or 0.0, edge.rtt_ms or 0.0)
+        late = (inner.rtt_ms or 0.0) - outside_ms > limits.tunnel_delay_ms
+        if inner.is_lossy(limits.tunnel_loss_percent) or late:
+            behind = [service.name for service in scene.site.service if service.via == "vpn"]
+            return evidence(inner.series, outer.series, args={"vpn": vpn.name}, affected=behind)
+    return None
