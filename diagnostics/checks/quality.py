@@ -4,15 +4,17 @@ The comparison of simultaneous series tells where data is lost or waits (faults.
 every target, because many routers answer ICMP late or not at all while they pass everything on.
 """
 
+import ipaddress
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from diagnostics.checks.patience import LOOKUP_S, SERIES_WAIT_S
-from diagnostics.checks.side_by_side import Probe, side_by_side, together
+from diagnostics.checks.naming import find
+from diagnostics.checks.patience import SERIES_WAIT_S
+from diagnostics.checks.side_by_side import Probe, side_by_side
 from diagnostics.checks.target import Endpoint, endpoint, literal, url_endpoint
-from diagnostics.model.answer import LookupAnswer, Purpose, SeriesAnswer
+from diagnostics.model.answer import Purpose, SeriesAnswer
 from diagnostics.model.check import Context, check
-from diagnostics.model.fact import Adapter, Fact, Route, VpnClient
+from diagnostics.model.fact import Adapter, Address, Fact, Route, VpnClient
 from diagnostics.model.site import Vpn
 
 SHORT_COUNT, SHORT_EVERY_S = 30, 0.033
@@ -21,8 +23,8 @@ SHORT_COUNT, SHORT_EVERY_S = 30, 0.033
 CONNECT_SHARE = 2
 """Connects cost both sides more than echoes: half as many."""
 
-LONG_COUNT, LONG_EVERY_S = 60, 0.042
-"""Two and a half seconds more, only where the first one saw something: 1 % is told from 3 %."""
+LONG_COUNT, LONG_EVERY_S = 50, 0.04
+"""Two seconds more, only where the first one saw something: 1 % is told from 3 %."""
 
 MOST_ANCHORS = 3
 MOST_INSIDE = 3
@@ -31,6 +33,9 @@ UNEASY_JITTER_MS = 15.0
 UNEASY_RTT_MS = 120.0
 UNEASY_BOX_MS = 30.0
 """From here on a longer look is worth its two seconds; half of what the rules call a fault."""
+
+WIDEST_NETWORK = 30
+"""Bits; a smaller network than that has no first address to speak of."""
 
 DNS_PORT, HTTP_PORT, HTTPS_PORT = 53, 80, 443
 IPV4 = 4
@@ -140,9 +145,20 @@ def _inside(ctx: Context, vpn: Vpn, adapter: str | None) -> list[Target]:
     for server in vpn.resolvers[:MOST_INSIDE]:
         found.append(Target(Purpose.INSIDE, vpn.name, server, "icmp"))
         found.append(Target(Purpose.INSIDE, vpn.name, server, "dns", DNS_PORT))
-    far = dict.fromkeys(route.gateway for route in ctx.seen.of(Route) if route.adapter == adapter and route.gateway)
-    for gateway in list(far)[:1]:
+    far = [route.gateway for route in ctx.seen.of(Route) if route.adapter == adapter and route.gateway]
+    for gateway in [*far, *_first_hosts(ctx, adapter)][:1]:
         found.append(Target(Purpose.INSIDE, vpn.name, gateway, "icmp"))
+    return found
+
+
+def _first_hosts(ctx: Context, adapter: str | None) -> list[str]:
+    """Where the far end of a tunnel without a next hop usually sits: the first address of its network."""
+    found: list[str] = []
+    for own in ctx.seen.of(Address):
+        if own.adapter == adapter and ":" not in own.address and own.prefix <= WIDEST_NETWORK:
+            network = ipaddress.ip_interface(f"{own.address}/{own.prefix}").network
+            first = str(network.network_address + 1)
+            found += [first] if first != own.address else []
     return found
 
 
@@ -170,7 +186,6 @@ async def _services(ctx: Context) -> list[Target]:
 
 
 async def _address(ctx: Context, host: str, subject: str, purpose: Purpose) -> str | None:
-    if literal(host) is not None:
-        return host
-    answers = await together(ctx.probes.lookup(host, purpose=purpose, subject=subject, timeout_s=LOOKUP_S))
-    return next((one for fact in answers if isinstance(fact, LookupAnswer) for one in fact.addresses), None)
+    found = await find(ctx, host, purpose=purpose, subject=subject)
+    found.close()
+    return next(iter(found.addresses), None)

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+from diagnostics.checks.naming import find
 from diagnostics.checks.patience import CONNECT_S, DNS_ATTEMPTS, DNS_S, LOOKUP_S, MTU_S
 from diagnostics.checks.side_by_side import Probe, side_by_side
-from diagnostics.checks.target import literal, url_endpoint
-from diagnostics.model.answer import DnsAnswer, LookupAnswer, Purpose, Role
+from diagnostics.checks.target import url_endpoint
+from diagnostics.model.answer import Purpose, Role
 from diagnostics.model.check import Context, check
 from diagnostics.model.fact import Fact, VpnClient
 from diagnostics.model.site import Service, Vpn
@@ -66,15 +67,7 @@ async def _large(ctx: Context, service: Service) -> list[Fact]:
 
 async def _address(ctx: Context, host: str) -> str | None:
     """As the system says, else as the VPN's own servers do: a tunnel can be judged though its names are not used."""
-    if literal(host) is not None:
-        return host
-    said = await ctx.probes.lookup(host, purpose=Purpose.INSIDE, subject=host, timeout_s=LOOKUP_S)
-    if isinstance(said, LookupAnswer) and said.addresses:
-        return said.addresses[0]
-    for server in [server for vpn in ctx.site.vpn for server in vpn.resolvers][:1]:
-        told = await ctx.probes.dns(
-            server, host, role=Role.INTERNAL, purpose=Purpose.INSIDE, timeout_s=DNS_S, attempts=DNS_ATTEMPTS
-        )
-        if isinstance(told, DnsAnswer) and told.addresses:
-            return told.addresses[0]
-    return None
+    trusted = (Role.CONFIGURED, Role.INTERNAL)
+    found = await find(ctx, host, purpose=Purpose.INSIDE, subject=host, trusted=trusted)
+    found.close()
+    return next(iter(found.addresses), None)

@@ -1,10 +1,11 @@
 """Faults of name resolution. None of them is named while the line itself is silent."""
 
+from dataclasses import replace
 from ipaddress import ip_network
 from statistics import median
 
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
-from diagnostics.faults.layer import LINE
+from diagnostics.faults.layer import LINE, VPN
 from diagnostics.faults.scene import Scene, parse, replied
 from diagnostics.faults.threshold import DNS_SLOW_MEDIAN_MS, DNS_SLOW_SHARE_OF_RTT, DNS_SLOW_SINGLE_MS
 from diagnostics.model.answer import (
@@ -186,6 +187,7 @@ def _owner_of(scene: Scene, name: str) -> tuple[str, list[Answer]]:
     reads=READS,
     explained_by=(
         *LINE,
+        *VPN,
         "dns.server_unreachable",
         "dns.server_failing",
         "laptop.bandwidth_hog",
@@ -196,6 +198,14 @@ def _owner_of(scene: Scene, name: str) -> tuple[str, list[Answer]]:
 )
 def slow(scene: Scene) -> Evidence | None:
     """Names are found, and finding them takes long: a slow server, or a dead one that is asked first."""
+    found = _slow_server(scene)
+    if found is None:
+        return None
+    company = {server for vpn in scene.site.vpn for server in vpn.resolvers}
+    return found if found.args["server"] in company else replace(found, apart=frozenset(VPN))
+
+
+def _slow_server(scene: Scene) -> Evidence | None:
     if not scene.online:
         return None
     used = [item for server in scene.configured if server not in scene.silent_servers for item in _timed(scene, server)]

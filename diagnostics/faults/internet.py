@@ -21,6 +21,9 @@ from diagnostics.model.fact import AdapterType, Neighbour
 from diagnostics.model.failure import Failure
 from diagnostics.model.verdict import Owner
 
+FULL = ("laptop.bandwidth_hog", "internet.loss")
+"""On a jammed or lossy line single probes run out of time and prove nothing."""
+
 READS = ("link.adapters", "ip.addresses", "gateway.answers", "internet.addresses", "internet.portal")
 
 
@@ -126,7 +129,12 @@ def _answers_from_afar(scene: Scene) -> bool:
     return any(replied(item) for item in scene.seen.of(DnsAnswer) if item.role is Role.REFERENCE)
 
 
-@fault("internet.partial", owner=Owner.PROVIDER, reads=(*READS, "dns.reference"), explained_by=LINE)
+@fault(
+    "internet.partial",
+    owner=Owner.PROVIDER,
+    reads=(*READS, "dns.reference", "internet.quality"),
+    explained_by=(*LINE, *FULL),
+)
 def partial(scene: Scene) -> Evidence | None:
     """Some literal addresses answer and others do not, at the same time, by the same protocol."""
     lost = [
@@ -155,7 +163,7 @@ def _passes_now_and_then(scene: Scene, lost: list[TcpAnswer]) -> bool:
     "ipv6.broken",
     owner=Owner.PROVIDER,
     reads=("ip.addresses", "internet.addresses", "internet.ipv6"),
-    explained_by=LINE,
+    explained_by=(*LINE, *FULL),
 )
 def ipv6_broken(scene: Scene) -> Evidence | None:
     """IPv6 is announced to this laptop and leads nowhere, while IPv4 works."""
@@ -168,7 +176,12 @@ def ipv6_broken(scene: Scene) -> Evidence | None:
     return evidence(tried, announced, certain=len(tried) >= WITNESSES)
 
 
-@fault("mtu.black_hole", owner=Owner.IT, reads=("internet.addresses", "internet.mtu", "tls.public"), explained_by=LINE)
+@fault(
+    "mtu.black_hole",
+    owner=Owner.IT,
+    reads=("internet.addresses", "internet.mtu", "tls.public"),
+    explained_by=(*LINE, *FULL),
+)
 def mtu_black_hole(scene: Scene) -> Evidence | None:
     """Small packets pass and large ones vanish without a word, by at least one method that real traffic uses."""
     if not scene.online or scene.has_tunnel_default:

@@ -77,10 +77,21 @@ class Ladder:
         return self.asked_to_connect and not self.mute and self.client.protected is not True
 
 
-def is_up(client: VpnClient) -> bool:
-    """Whether the tunnel is there and alive. A WireGuard interface without any handshake is not."""
-    if not client.tunnel_up:
-        return False
+def up(scene: Scene) -> dict[str, VpnClient]:
+    """VPNs of the site file whose tunnel was made, by name, whether or not anything comes out of it now.
+
+    Most clients make their adapter when the gateway has let them in. WireGuard's is there from the start: it counts
+    from its first handshake on, or where that cannot be read, from the first byte that came back.
+    """
+    kinds = {vpn.name: vpn.kind for vpn in scene.site.vpn}
+    return {
+        client.vpn: client
+        for client in scene.seen.of(VpnClient)
+        if client.tunnel_up and (kinds.get(client.vpn) != "wireguard" or _has_met(client))
+    }
+
+
+def _has_met(client: VpnClient) -> bool:
     if client.handshake_age_s is not None:
         return client.handshake_age_s <= HANDSHAKE_STALE_S or bool(client.rx_bytes)
     return not (client.tx_bytes and client.rx_bytes == 0)
@@ -93,7 +104,7 @@ def wanted(scene: Scene) -> list[Ladder]:
 
 def _wanted(scene: Scene) -> Iterator[Ladder]:
     clients = {item.vpn: item for item in scene.seen.of(VpnClient)}
-    silence = {item.vpn: _silence_inside(scene, item) for item in clients.values() if is_up(item)}
+    silence = {name: _silence_inside(scene, client) for name, client in up(scene).items()}
     if any(not silent for silent in silence.values()):
         return
     behind = {service.name for service in scene.site.service if service.via == "vpn"}
@@ -127,7 +138,8 @@ def _ladder(scene: Scene, vpn: Vpn, client: VpnClient, failed: list[Answer], mut
 def _silence_inside(scene: Scene, client: VpnClient) -> list[Fact]:
     """The silent answers from behind a tunnel that is up, when nothing at all came out of it; else nothing.
 
-    One silent address could be down by itself: it takes two, or a handshake that is too old, or the client's own log.
+    One silent service could be down by itself. It takes a second address, or the VPN's own name server, or a handshake
+    that is too old, or the client's own log.
     """
     asked = list(_asked_inside(scene, client))
     carried = [item for item in scene.seen.of(AdapterTraffic) if item.adapter == client.adapter]
@@ -138,8 +150,10 @@ def _silence_inside(scene: Scene, client: VpnClient) -> list[Fact]:
     logged = any(
         hit.vpn == client.vpn and hit.current and hit.meaning is LogMeaning.WENT_SILENT for hit in scene.seen.of(LogHit)
     )
-    several = len({address for _, address, _ in asked}) >= SEVERAL
-    return silent + [item for item in carried if item.tx_packets] if silent and (several or old or logged) else []
+    addresses = {address for _, address, _ in asked}
+    servers = {server for vpn in scene.site.vpn if vpn.name == client.vpn for server in vpn.resolvers}
+    enough = len(addresses) >= SEVERAL or bool(addresses & servers) or old or logged
+    return silent + [item for item in carried if item.tx_packets] if silent and enough else []
 
 
 def _asked_inside(scene: Scene, client: VpnClient) -> Iterator[tuple[Fact, str, bool]]:

@@ -21,6 +21,9 @@ SATELLITE_MS = 480.0
 STEADY = 0.25
 """A far way is steadily far: its jitter stays under this share of its delay."""
 
+ALONE = 1.5
+"""One method by itself has to lose clearly more."""
+
 MOST_OF = 0.8
 CPU_FAIR_PERCENT = 70.0
 """A busy laptop measures itself, not the line."""
@@ -33,7 +36,9 @@ def loss(scene: Scene) -> Evidence | None:
     """Simultaneous series lose data, by every method and to most targets; the box's series tells on which side."""
     way = scene.outer or scene.stretch(Purpose.INTERNET)
     if not way.is_lossy(scene.limits.loss_percent):
-        return None
+        way = way.only("tcp")  # what programs use; echoes may be served better than they
+        if way.targets < WITNESSES or not way.is_lossy(scene.limits.loss_percent * ALONE):
+            return None
     args = {"n": str(max(1, round(way.lost_percent)))}
     groups = [*way.witnesses()]
     segment = _segment(scene, way)

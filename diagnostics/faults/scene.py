@@ -222,6 +222,13 @@ class Scene:
         """From the laptop to the VPN's gateway, outside the tunnel."""
         return self.stretch(Purpose.VPN_GATEWAY)
 
+    @cached_property
+    def is_poor_inside(self) -> bool:
+        """Whether data is lost or late inside the tunnel, beyond what the way to the company takes without it."""
+        outside_ms = max(self.outer.rtt_ms or 0.0, self.edge.rtt_ms or 0.0)
+        late = (self.inner.rtt_ms or 0.0) - outside_ms > self.limits.tunnel_delay_ms
+        return late or self.inner.is_lossy(self.limits.tunnel_loss_percent)
+
     # --- names -----------------------------------------------------------------------------------------------
 
     @cached_property

@@ -141,6 +141,12 @@ def down(scene: Scene) -> Evidence | None:
     return _first(scene, _down)
 
 
+def _is_shaky(scene: Scene, visit: Visit) -> bool:
+    """Whether so much is lost or late on the way that one silence proves nothing."""
+    inside = visit.service.via == "vpn" and scene.is_poor_inside
+    return inside or scene.outer.is_lossy(scene.limits.loss_percent)
+
+
 def _down(scene: Scene, visit: Visit) -> Evidence | None:
     if visit.statuses:
         return None
@@ -150,6 +156,7 @@ def _down(scene: Scene, visit: Visit) -> Evidence | None:
         item
         for item in [*visit.pages, *visit.handshakes]
         if item.failure in (Failure.TIMED_OUT, Failure.RESET, Failure.CLOSED, Failure.TLS_FAILED)
+        and not (item.failure is Failure.TIMED_OUT and _is_shaky(scene, visit))
     ]
     if refused or (opened and dumb):
         return evidence(refused or dumb, _others_fine(scene, visit), args=visit.args)
@@ -170,7 +177,7 @@ def unreachable(scene: Scene) -> Evidence | None:
 
 def _swallowed(scene: Scene, visit: Visit) -> Evidence | None:
     silent = [item for item in visit.doors if item.failure in SILENT]
-    if silent and len(silent) == len(visit.doors) and not visit.statuses:
+    if silent and len(silent) == len(visit.doors) and not visit.statuses and not _is_shaky(scene, visit):
         return evidence(silent, _others_fine(scene, visit), args=visit.args)
     return None
 

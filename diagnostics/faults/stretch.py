@@ -59,6 +59,15 @@ class Stretch:
         lossy = [items for items in targets.values() if _lost(items) * PERCENT > limit_percent * HALF]
         return len(lossy) >= len(targets) * HALF
 
+    def only(self, method: str) -> "Stretch":
+        """What one method says."""
+        return Stretch(tuple(self.methods.get(method, ())))
+
+    @cached_property
+    def targets(self) -> int:
+        """How many addresses answered."""
+        return len({item.address for item in self.series})
+
     @cached_property
     def rtt_ms(self) -> float | None:
         """Round trip by the quickest method; the median of its targets."""

@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Iterator
 
 from diagnostics.faults.fault import Evidence, evidence, fault
-from diagnostics.faults.ladder import is_up, wanted
+from diagnostics.faults.ladder import up, wanted
 from diagnostics.faults.layer import CLOCK, DOOR, LINE, NAMES
 from diagnostics.faults.scene import Scene, parse
 from diagnostics.faults.service import Visit, visits
@@ -21,7 +21,7 @@ BELOW = (*LINE, "vpn.tunnel_stale", *DOOR)
 def _up(scene: Scene) -> Iterator[tuple[Vpn, VpnClient]]:
     """VPNs of the site file whose tunnel is up and not mute."""
     mute = {ladder.vpn.name for ladder in wanted(scene)}
-    clients = {item.vpn: item for item in scene.seen.of(VpnClient) if is_up(item)}
+    clients = up(scene)
     for vpn in scene.site.vpn:
         if vpn.name in clients and vpn.name not in mute:
             yield vpn, clients[vpn.name]
@@ -150,6 +150,8 @@ def dns_not_applied(scene: Scene) -> Evidence | None:
             if item.name in known
             and not set(item.addresses) & set(known[item.name].addresses)
             and not (purpose is Purpose.SERVICE and item.subject in working)
+            # A question that got lost on its way to the right server is another matter.
+            and not (item.failure is Failure.TIMED_OUT and set(scene.configured) & set(vpn.resolvers))
         ]
         if wrong:
             asked = [config for config in scene.seen.of(ResolverConfig) if not set(config.servers) & set(vpn.resolvers)]
@@ -168,22 +170,27 @@ def dns_not_applied(scene: Scene) -> Evidence | None:
     args=("vpn",),
 )
 def mtu(scene: Scene) -> Evidence | None:
-    """Behind the tunnel small packets pass and large ones vanish, and a service hangs because of it."""
+    """Behind the tunnel small packets pass and large ones vanish: a service hangs, or would at the first upload."""
+    failing = {visit.service.name: visit for visit in _failing(scene)}
+    behind = [service.name for service in scene.site.service if service.via == "vpn"]
     for vpn, _ in _up(scene):
-        for visit in _failing(scene):
-            name = visit.service.name
+        if scene.is_poor_inside:
+            continue  # where single packets get lost or late, a large one that did not come back proves nothing
+        for name in behind:
             tried = [item for item in scene.seen.of(MtuAnswer) if item.subject == name and item.small_passed]
             silent = [item for item in tried if item.large_outcome == "silent"]
-            stalled = [
-                item
-                for item in [*visit.handshakes, *visit.pages]
-                if isinstance(item, (TlsAnswer, HttpAnswer)) and item.connected and item.failure is Failure.TIMED_OUT
-            ]
+            echoes = [item for item in silent if item.method == "icmp"]
             own = [item for item in silent if item.method != "icmp"]
-            if own or (stalled and silent):
-                echoes = [item for item in silent if item.method == "icmp"]
+            stalled = _stalled(failing[name]) if name in failing else []
+            if (own and (echoes or name in failing)) or (stalled and silent):
                 return evidence(own, echoes, stalled, args={"vpn": vpn.name}, affected=(name,))
     return None
+
+
+def _stalled(visit: Visit) -> list[TlsAnswer | HttpAnswer]:
+    """Conversations that began and went silent."""
+    talks: list[TlsAnswer | HttpAnswer] = [*visit.handshakes, *visit.pages]
+    return [item for item in talks if item.connected and item.failure is Failure.TIMED_OUT]
 
 
 @fault(
@@ -195,14 +202,9 @@ def mtu(scene: Scene) -> Evidence | None:
 )
 def tunnel_degraded(scene: Scene) -> Evidence | None:
     """At the same moment the line is good outside the tunnel, and inside it data is lost or late."""
-    limits, inner, edge = scene.limits, scene.inner, scene.edge
-    outer = scene.outer
+    inner, outer = scene.inner, scene.outer
     for vpn, _ in _up(scene):
-        if not inner or not outer or outer.is_lossy(limits.loss_percent):
-            continue
-        outside_ms = max(outer.rtt_ms or 0.0, edge.rtt_ms or 0.0)
-        late = (inner.rtt_ms or 0.0) - outside_ms > limits.tunnel_delay_ms
-        if inner.is_lossy(limits.tunnel_loss_percent) or late:
+        if inner and outer and not outer.is_lossy(scene.limits.loss_percent) and scene.is_poor_inside:
             behind = [service.name for service in scene.site.service if service.via == "vpn"]
             return evidence(inner.series, outer.series, args={"vpn": vpn.name}, affected=behind)
     return None

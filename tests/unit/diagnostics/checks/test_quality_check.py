@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 
 from diagnostics.checks.quality import LONG_COUNT, SHORT_COUNT, quality
-from diagnostics.model.answer import LookupAnswer, Purpose, SeriesAnswer
+from diagnostics.model.answer import DnsAnswer, LookupAnswer, Purpose, SeriesAnswer
 from diagnostics.model.check import Context
 from diagnostics.model.fact import Adapter, AdapterType, Fact, Route, VpnClient
+from diagnostics.model.failure import Failure
 from diagnostics.model.observation import Observation, Observations
 from diagnostics.model.site import Site
 from tests.fakes.house import SITE
@@ -38,6 +39,17 @@ class Line:
             sent=count,
             received=received,
             rtt_ms=2.0 if received else None,
+        )
+
+    async def dns(self, server: str, name: str, **rest: Any) -> DnsAnswer:
+        return DnsAnswer(
+            purpose=rest["purpose"],
+            subject=name,
+            role=rest["role"],
+            server=server,
+            transport="udp",
+            name=name,
+            failure=Failure.TIMED_OUT,
         )
 
     async def lookup(self, name: str, *, purpose: Purpose, subject: str, timeout_s: float) -> LookupAnswer:
