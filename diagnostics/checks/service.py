@@ -1,5 +1,6 @@
 """The things people work with, followed through name, route, connection, certificate and answer."""
 
+import asyncio
 import ipaddress
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ async def _service(ctx: Context, service: Service) -> list[Fact]:
 
 async def _direct(ctx: Context, service: Service) -> list[Fact]:
     end = url_endpoint(service.url)
+    began_s = asyncio.get_running_loop().time()
     # Only what this computer itself can know counts: an address from elsewhere would hide that it cannot.
     found = await find(ctx, end.host, purpose=Purpose.SERVICE, subject=service.name, trusted=(Role.CONFIGURED,))
     facts: list[Fact] = []
@@ -40,18 +42,29 @@ async def _direct(ctx: Context, service: Service) -> list[Fact]:
         facts += door
         opened = any(isinstance(fact, TcpAnswer) and fact.failure is None for fact in door)
         if opened and not service.url.startswith("tcp:"):
-            facts += await together(*_inside(ctx, service, address))
+            took_ms = max((fact.ms or 0.0 for fact in door if isinstance(fact, TcpAnswer)), default=0.0)
+            left_s = WHOLE_VISIT_S - (asyncio.get_running_loop().time() - began_s)
+            patience_s = max(LEAST_PATIENCE_S, min(left_s, SERVICE_S + ROUND_TRIPS * took_ms / 1000))
+            facts += await together(*_inside(ctx, service, address, patience_s))
     return facts + await found.rest()
 
 
-def _inside(ctx: Context, service: Service, address: str) -> list[Probe]:
+ROUND_TRIPS = 4
+"""What a handshake and a page take beyond the connect; on a far line the service itself must not be blamed."""
+
+WHOLE_VISIT_S = 5.2
+LEAST_PATIENCE_S = 1.0
+"""Name, connect and page together stay within the patience of the person who waits for the verdict."""
+
+
+def _inside(ctx: Context, service: Service, address: str, patience_s: float) -> list[Probe]:
     end = url_endpoint(service.url)
     probes: list[Probe] = [
         ctx.probes.http(
             service.url,
             purpose=Purpose.SERVICE,
             subject=service.name,
-            timeout_s=SERVICE_S,
+            timeout_s=patience_s,
             address=address,
             expect_status=None if service.typed else service.expect,
             ca=service.ca,
@@ -64,7 +77,7 @@ def _inside(ctx: Context, service: Service, address: str) -> list[Probe]:
                 end.port,
                 purpose=Purpose.SERVICE,
                 subject=service.name,
-                timeout_s=SERVICE_S,
+                timeout_s=patience_s,
                 address=address,
                 ca=service.ca,
             )

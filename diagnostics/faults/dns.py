@@ -55,7 +55,7 @@ def no_server(scene: Scene) -> Evidence | None:
     "dns.server_unreachable",
     owner=Owner.USER,
     reads=(*READS, "dns.reference"),
-    explained_by=(*LINE, "dns.no_server"),
+    explained_by=(*LINE, "dns.no_server", "laptop.bandwidth_hog"),
     args=("server",),
 )
 def server_unreachable(scene: Scene) -> Evidence | None:

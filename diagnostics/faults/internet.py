@@ -184,7 +184,7 @@ def ipv6_broken(scene: Scene) -> Evidence | None:
 )
 def mtu_black_hole(scene: Scene) -> Evidence | None:
     """Small packets pass and large ones vanish without a word, by at least one method that real traffic uses."""
-    if not scene.online or scene.has_tunnel_default:
+    if not scene.online or scene.has_tunnel_default or scene.is_shaky:
         return None
     behind = {service.name for service in scene.site.service if service.via == "vpn"}
     ladder = [item for item in scene.seen.of(MtuAnswer) if item.small_passed and item.subject not in behind]

@@ -25,6 +25,9 @@ DOOR_SILENT = (Failure.TIMED_OUT, Failure.UNREACHABLE, Failure.NO_ROUTE)
 PASSING = frozenset({LogMeaning.CONNECTED, LogMeaning.WENT_SILENT, LogMeaning.SUBNET_OVERLAP, LogMeaning.NO_NETWORK})
 """Lines that tell nothing of how the last attempt ended."""
 
+UNHEARD = frozenset({LogMeaning.NO_ANSWER, LogMeaning.REFUSED})
+"""What a client also writes after every refusal that it did not understand: it never outranks one that it did."""
+
 SEVERAL = 2
 
 
@@ -57,7 +60,8 @@ class Ladder:
 
     def said(self, *meanings: LogMeaning) -> list[LogHit]:
         """Lines with one of these meanings, when nothing later says how the attempt ended."""
-        decisive = [hit for hit in self.hits if hit.meaning not in PASSING]
+        weak = PASSING if set(meanings) & UNHEARD else PASSING | UNHEARD
+        decisive = [hit for hit in self.hits if hit.meaning not in weak]
         last_s = min((hit.age_s or 0.0 for hit in decisive), default=0.0)
         return [hit for hit in decisive if hit.meaning in meanings and (hit.age_s or 0.0) <= last_s + LOG_TOGETHER_S]
 

@@ -51,7 +51,7 @@ def _segment(scene: Scene, way: Stretch) -> str | None:
     """Where it gets lost: before the box when its series loses at least half as much, else behind it."""
     if not scene.box:
         return None
-    if scene.box.is_lossy(scene.limits.lan_loss_percent) and scene.box.lost_percent >= way.lost_percent / 2:
+    if scene.box.is_lossy(scene.limits.lan_loss_percent) and scene.box.pooled_percent >= way.pooled_percent / 2:
         return "wifi" if scene.way_out in scene.radios else "cable"
     return "isp"
 
@@ -109,17 +109,21 @@ def _distant_vpn(scene: Scene) -> Evidence | None:
 @fault("laptop.bandwidth_hog", owner=Owner.USER, reads=("laptop.traffic", "internet.quality"), args=("app",))
 def bandwidth_hog(scene: Scene) -> Evidence | None:
     """One program of this laptop carries most of its traffic, and the line suffers meanwhile."""
-    limits = scene.limits
-    carried = {
-        direction: max((getattr(item, field) for item in _outward(scene)), default=0.0)
-        for direction, field in (("up", "tx_mbit"), ("down", "rx_mbit"))
-    }
-    for talker in sorted(scene.seen.of(Talker), key=lambda item: -(item.up_mbit + item.down_mbit)):
-        for direction, own in (("up", talker.up_mbit), ("down", talker.down_mbit)):
-            most = own >= limits.busy_mbit and own >= carried[direction] * limits.busy_share
-            if most and (harm := _harm(scene, talker)):
+    talkers = scene.seen.of(Talker)
+    ways = [
+        ([item.up_mbit for item in talkers], [item.tx_mbit for item in _outward(scene)]),
+        ([item.down_mbit for item in talkers], [item.rx_mbit for item in _outward(scene)]),
+    ]
+    for own, carried in ways:
+        for talker, mbit in zip(talkers, own, strict=True):
+            most = mbit >= scene.limits.busy_share * sum(own) and mbit >= A_GOOD_PART * max(carried, default=0.0)
+            if most and mbit >= scene.limits.busy_mbit and (harm := _harm(scene, talker)):
                 return evidence([talker], harm, _outward(scene), args={"app": talker.process}, certain=len(harm) > 1)
     return None
+
+
+A_GOOD_PART = 0.3
+"""Of what the adapter carries: the rest is what a full line sends twice, and the packets that say so."""
 
 
 def _outward(scene: Scene) -> list[AdapterTraffic]:

@@ -223,6 +223,15 @@ class Scene:
         return self.stretch(Purpose.VPN_GATEWAY)
 
     @cached_property
+    def is_shaky(self) -> bool:
+        """Whether so much is lost or late on the line that one silence proves nothing."""
+        unheard = [
+            item for item in self.seen.of(SeriesAnswer) if item.purpose is Purpose.INTERNET and not item.received
+        ]
+        crawling = bool(unheard) and bool(self.reached) and not self.stretch(Purpose.INTERNET)
+        return crawling or (self.outer.rtt_ms or 0.0) > CRAWL_MS or self.outer.is_lossy(self.limits.loss_percent)
+
+    @cached_property
     def is_poor_inside(self) -> bool:
         """Whether data is lost or late inside the tunnel, beyond what the way to the company takes without it."""
         outside_ms = max(self.outer.rtt_ms or 0.0, self.edge.rtt_ms or 0.0)
@@ -296,6 +305,9 @@ class Scene:
 
 IPV4 = 4
 SERVER_ERROR = 500
+
+CRAWL_MS = 700.0
+"""Beyond it a conversation of a few round trips outlasts the patience of a single probe."""
 
 SPLIT_DEFAULT = ("0.0.0.0/1", "128.0.0.0/1")
 """How OpenVPN and WireGuard take over the default route without replacing it."""

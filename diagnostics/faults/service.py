@@ -25,6 +25,9 @@ READS = ("internet.addresses", "dns.configured", "service.reachable")
 BELOW = (*PATH, *VPN, *PROXY, "dns.hosts_override")
 BEFORE_TLS = tuple(name for name in BELOW if name not in ("clock.skewed", "tls.intercepted"))
 """A connection that is refused or swallowed never came to dates and certificates."""
+FAR_MS = 600.0
+"""A handshake and a page take six round trips at the most; from here on they outlast our patience by themselves."""
+
 REDIRECTS = range(300, 400)
 REFUSALS = (401, 403)
 
@@ -143,8 +146,8 @@ def down(scene: Scene) -> Evidence | None:
 
 def _is_shaky(scene: Scene, visit: Visit) -> bool:
     """Whether so much is lost or late on the way that one silence proves nothing."""
-    inside = visit.service.via == "vpn" and scene.is_poor_inside
-    return inside or scene.outer.is_lossy(scene.limits.loss_percent)
+    far = any((item.ms or 0.0) > FAR_MS for item in visit.doors if item.failure is None)
+    return far or scene.is_shaky or (visit.service.via == "vpn" and scene.is_poor_inside)
 
 
 def _down(scene: Scene, visit: Visit) -> Evidence | None:

@@ -46,6 +46,11 @@ class Stretch:
         told = [_lost(items) for items in self.methods.values() if sum(item.sent for item in items) >= ENOUGH]
         return min(told, default=0.0) * PERCENT
 
+    @cached_property
+    def pooled_percent(self) -> float:
+        """What gets lost over all methods, 0 to 100: steadier than the least of them, for comparing two stretches."""
+        return _lost(list(self.series)) * PERCENT
+
     def is_lossy(self, limit_percent: float) -> bool:
         """Whether every method loses, together more than the limit, and most targets take part in it."""
         told = [items for items in self.methods.values() if sum(item.sent for item in items) >= ENOUGH]

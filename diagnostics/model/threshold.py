@@ -36,9 +36,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     down_mbit: float | None = None
     up_mbit: float | None = None
     """Least rates; None: those of the call profile."""
-    busy_share: float = 0.5
-    """One program that carries the greater part of an adapter's traffic is the one that fills the line. What a full
-    line sends twice counts for the adapter and not for the program, so more cannot be asked for."""
+    busy_share: float = 0.7
+    """One program that moves this share of what all programs move is the one that fills the line."""
     busy_mbit: float = 0.3
     """Less traffic than that fills no line that people work on."""
     mos: float = 3.6
