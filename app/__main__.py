@@ -25,20 +25,11 @@ def main(argv: list[str] | None = None) -> int:
         from app.cli import main as command  # noqa: PLC0415  # the terminal does without Qt
 
         return command(arguments if named else ["diagnose", *arguments])
-    return _window(*(_options(arguments) if arguments else (None, None)))
+    if not arguments:
+        return _window(None, None)
+    from app.arguments import window_arguments  # noqa: PLC0415  # 6 ms that most starts do without
 
-
-def _options(arguments: list[str]) -> tuple[Path | None, str | None]:
-    import argparse  # noqa: PLC0415  # 6 ms that most starts do without
-
-    parser = argparse.ArgumentParser(
-        "unstuck",
-        description="Opens the window, or diagnoses in the terminal. Also: diagnose, judge, report (each with --help).",
-    )
-    parser.add_argument("--site", type=Path, metavar="FILE", help="the organisation's facts (TOML)")
-    parser.add_argument("--lang", choices=("en", "fr"), help="language of the window")
-    options = parser.parse_args(arguments)
-    return options.site, options.lang
+    return _window(*window_arguments(arguments))
 
 
 def _has_display() -> bool:
@@ -99,6 +90,8 @@ def compose(app: "QApplication", session: "Session", choices: "Choices") -> "Win
             from app.screens.send import SendScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         elif name == "speed":
             from app.screens.speed import SpeedScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
+        elif name == "watch":
+            from app.screens.watch import WatchScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         else:
             Screen = HomeScreen  # type: ignore[assignment,misc]
         return Screen(session)

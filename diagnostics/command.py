@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from diagnostics.model.diagnosis import Diagnosis
+from diagnostics.model.fact import Told
 from diagnostics.model.site import Site
 from diagnostics.model.verdict import HEALTHY, UNKNOWN, Verdict
 from diagnostics.wording import LANGUAGES, Wording
@@ -17,6 +18,9 @@ HEALTHY_STATUS, CAUSE_STATUS, REFUSED_STATUS, UNKNOWN_STATUS = 0, 1, 2, 3
 
 SYMPTOMS = ("nothing", "vpn", "vpn_apps", "slow", "calls", "cuts", "one_app", "password", "warning", "computer")
 """The ten tiles in screen order; `--symptom` takes a name or a number from 1 to 10."""
+
+QUESTIONS = ("other_browser_works", "hotspot_works", "colleagues_same")
+"""What a person may be asked; `--told` takes the answers."""
 
 LONGEST_RUN_S = 120.0
 """No run lasts nearly as long; the program must never hang, whatever breaks."""
@@ -32,6 +36,17 @@ def add_diagnose_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--full", action="store_true", help="also run the tests that load the line (uses data volume)")
     parser.add_argument("--symptom", type=symptom, metavar="T", help=f"what hurts: {', '.join(SYMPTOMS)}")
+    parser.add_argument(
+        "--address", metavar="TEXT", help="one app or site to follow: a URL, a name, host:port, tcp://host:port"
+    )
+    parser.add_argument(
+        "--told",
+        type=told,
+        action="append",
+        default=[],
+        metavar="QUESTION=yes|no",
+        help=f"what the person answered, repeatable: {', '.join(QUESTIONS)}",
+    )
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
 
 
@@ -53,20 +68,52 @@ def symptom(text: str) -> str:
     )
 
 
+def told(text: str) -> Told:
+    """The answer to one of our questions: "hotspot_works=yes". Raises argparse.ArgumentTypeError."""
+    question, equals, answer = text.partition("=")
+    if question not in QUESTIONS or not equals:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no answer; write QUESTION=yes or =no with {', '.join(QUESTIONS)}"
+        )
+    if answer not in ("yes", "no"):
+        raise argparse.ArgumentTypeError(f"{text!r} ends in {answer!r}; write {question}=yes or {question}=no")
+    return Told(question=question, yes=answer == "yes")
+
+
 def diagnose(options: argparse.Namespace, out: TextIO, profile: Path | None = None) -> int:
     """Run the checks here and print the verdict; a site file is also looked for in `profile`. Raises Refused."""
+    site, subject = with_address(site_of(options, profile), options.address)
+    answers = tuple(
+        {item.question: Told(question=item.question, yes=item.yes, subject=subject) for item in options.told}.values()
+    )
+    diagnosis = run_once(site, full=options.full, symptom=options.symptom, told=answers, progress=not options.json)
+    return report(diagnosis, options, out)
+
+
+def site_of(options: argparse.Namespace, profile: Path | None = None) -> Site:
+    """The organisation's facts: `--site`, or where a site file is usually found. Raises Refused."""
     from diagnostics.site import SiteError, default_site_path, load_site
 
     try:
         path = default_site_path(options.site, environ=os.environ, profile=profile)
-        site = load_site(path) if path is not None else None
+        return load_site(path) if path is not None else Site()
     except SiteError as error:
         raise Refused(str(error)) from error
-    diagnosis = run_once(site, full=options.full, symptom=options.symptom, progress=not options.json)
-    return report(diagnosis, options, out)
 
 
-def run_once(site: Site | None, *, full: bool, symptom: str | None, progress: bool) -> Diagnosis:
+def with_address(site: Site, text: str | None) -> tuple[Site, str]:
+    """The site with the address of `--address` among its services, and the name of that service. Raises Refused."""
+    if text is None:
+        return site, ""
+    from diagnostics.address import AddressError, site_with
+
+    try:
+        return site_with(site, text)
+    except AddressError as error:
+        raise Refused(f"--address: {error}.") from error
+
+
+def run_once(site: Site, *, full: bool, symptom: str | None, progress: bool, told: tuple[Told, ...] = ()) -> Diagnosis:
     """One run on this laptop, waited for. Raises Refused when our own code broke."""
     from diagnostics.engine.run import Run
     from diagnostics.model.check import Context
@@ -75,7 +122,7 @@ def run_once(site: Site | None, *, full: bool, symptom: str | None, progress: bo
     from diagnostics.system import current
 
     events: queue.Queue[Event] = queue.Queue()
-    ctx = Context(site=site or Site(), system=current(), probes=NetworkProbes(), symptom=symptom)
+    ctx = Context(site=site, system=current(), probes=NetworkProbes(), symptom=symptom, told=told)
     run = Run(ctx, events.put, full=full)
     run.start()
     while True:
@@ -107,7 +154,7 @@ def judge(options: argparse.Namespace, out: TextIO) -> int:
         raise Refused(f"{options.file}: {error.strerror}; give the path of a saved diagnosis.") from error
     except DiagnosisError as error:
         raise Refused(str(error)) from error
-    verdict = judge_again(saved.site, saved.checks, saved.observations)
+    verdict = judge_again(saved.site, saved.checks, saved.observations, symptom=saved.symptom)
     return report(msgspec.structs.replace(saved, verdict=verdict), options, out)
 
 
@@ -130,10 +177,11 @@ def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO) -> in
 
 def as_text(verdict: Verdict, diagnosis: Diagnosis, wording: Wording) -> str:
     """The verdict for a terminal: three sentences, the other causes, one line for each check."""
-    text = wording.cause(verdict.cause, verdict.args)
+    text = wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because)
     lines = [text.says, text.fine, text.next, ""]
     for other in verdict.others:
-        lines.append(f"+ {wording.cause(other.cause).title}")
+        lines.append(f"+ {wording.cause(other.cause, other.args, other.reason).title}")
+    lines += [f"({wording.text(f'note.{note}')})" for note in verdict.notes]
     width = max((len(wording.check(item.id)) for item in diagnosis.checks), default=0)
     for item in diagnosis.checks:
         state = wording.text(f"check_state.{item.state.value}")
@@ -142,8 +190,14 @@ def as_text(verdict: Verdict, diagnosis: Diagnosis, wording: Wording) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """`python -m diagnostics [--site FILE] [--json] [--full] ...` and `python -m diagnostics judge FILE`."""
+    """`python -m diagnostics [--site FILE] [--json] [--full] ...`, `... judge FILE` and `... watch --minutes N`."""
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["watch"]:
+        from diagnostics.watch.command import add_watch_arguments, watch
+
+        parser = argparse.ArgumentParser("diagnostics watch")
+        add_watch_arguments(parser)
+        return guarded(watch, parser.parse_args(arguments[1:]), "diagnostics")
     if arguments[:1] == ["judge"]:
         parser = argparse.ArgumentParser("diagnostics judge")
         add_judge_arguments(parser)

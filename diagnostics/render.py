@@ -24,17 +24,23 @@ class DiagnosisError(ValueError):
 
 
 def as_object(diagnosis: Diagnosis, wording: Wording) -> dict[str, Any]:
-    """The JSON object of one run. Everything but the four sentences of the verdict is ids and numbers."""
+    """The JSON object of one run. Everything but the sentences of the verdict is ids and numbers."""
     whole: dict[str, Any] = msgspec.to_builtins(diagnosis)
     if diagnosis.verdict is not None:
-        whole["verdict"] = {**whole["verdict"], **sentences(diagnosis.verdict, wording)}
+        whole["verdict"] = verdict_object(diagnosis.verdict, wording)
     return whole
 
 
-def sentences(verdict: Verdict, wording: Wording) -> dict[str, str]:
-    """`title`, `says`, `fine` and `next` of a verdict."""
-    text = wording.cause(verdict.cause, verdict.args)
-    return {"title": text.title, "says": text.says, "fine": text.fine, "next": text.next}
+def verdict_object(verdict: Verdict, wording: Wording) -> dict[str, Any]:
+    """A verdict with its sentences `title`, `says`, `fine`, `next`, and the title of every other root."""
+    plain: dict[str, Any] = msgspec.to_builtins(verdict)
+    text = wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because)
+    said = {"title": text.title, "says": text.says, "fine": text.fine, "next": text.next}
+    others = [
+        {**told, "title": wording.cause(other.cause, other.args, other.reason).title}
+        for told, other in zip(plain["others"], verdict.others, strict=True)
+    ]
+    return {**plain, **said, "others": others}
 
 
 def encode(diagnosis: Diagnosis, wording: Wording) -> bytes:

@@ -2,8 +2,14 @@
 
 A sentence is found by its id, "stop.box": the table ``[stop]`` of ``resources/wording/<language>.toml``, key "box".
 The text of a cause may have holes; the values come from the verdict's `args` as text: ``minutes`` is a whole number
-of minutes, ``date`` and ``time`` are RFC 3339 moments, ``n`` is a number, everything else a name. A value that is
-missing is replaced by a neutral word ("this service"), so that a sentence is always whole.
+of minutes, ``date`` and ``time`` are RFC 3339 moments, ``n`` and ``seconds`` are numbers, ``down`` and ``need`` numbers
+of Mbit/s, everything else a name. A value that is missing is replaced by a neutral word ("this service"), so that a
+sentence is always whole.
+
+A cause may have texts of its own for a reason of the verdict: the table ``[cause."internet.loss".reason.isp]`` replaces
+``says``, ``fine`` or ``next``, whichever it has; a reason without a table changes nothing. A cause that is only a
+symptom ("calls are breaking up") has a table ``because``: its ``says`` takes the hole ``{because}`` from the table
+``[because]``, and ``fine`` and ``next`` come from the cause that is meant.
 """
 
 import tomllib
@@ -16,11 +22,16 @@ from typing import Any
 from diagnostics import description, phrase
 from diagnostics.model.fact import Fact
 from diagnostics.model.failure import Failure
+from diagnostics.model.verdict import UNKNOWN
 from diagnostics.phrase import Numerals
 
 LANGUAGES = ("en", "fr")
 FALLBACK = "en"
 NOT_KNOWN = "\u2013"  # stands for a value that nobody gave and that has no neutral word
+PARTS = ("title", "says", "fine", "next")
+NUMBERS = frozenset({"n", "seconds"})
+RATES = frozenset({"down", "need"})
+OTHER_CAUSE = "other"  # the words of the table "because" for a cause that has none of its own there
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,22 @@ class Wording:
         """The wording of a language tag such as "fr" or "fr_CA"; English where the language is not spoken here."""
         return cls(_tables(spoken(language)), it_name=it_name)
 
-    def cause(self, id: str, args: Mapping[str, str] | None = None) -> CauseText:
-        """The text of a cause; KeyError for an id that the wording does not have."""
-        entry: Mapping[str, str] = self._tables["cause"][id]
-        parts = {name: self.fill(entry[name], args) for name in ("title", "says", "fine", "next")}
-        return CauseText(**parts)
+    def cause(
+        self, id: str, args: Mapping[str, str] | None = None, reason: str | None = None, because: str | None = None
+    ) -> CauseText:
+        """The text of a cause, with the verdict's `reason` and `because`; KeyError for an id without text.
+
+        A reason or a because that the wording does not know (of a newer version) leaves the general text.
+        """
+        causes: Mapping[str, Any] = self._tables["cause"]
+        entry = _of(causes[id], reason)
+        given = dict(args or {})
+        if because and because != UNKNOWN and "because" in entry:
+            clauses: Mapping[str, str] = self._tables["because"]
+            given["because"] = self.fill(clauses.get(because, clauses[OTHER_CAUSE]), args)
+            meant = _of(causes[because], reason) if because in causes else entry
+            entry |= {"says": entry["because"]["says"], "fine": meant["fine"], "next": meant["next"]}
+        return CauseText(**{name: self.fill(entry[name], given) for name in PARTS})
 
     def check(self, id: str) -> str:
         """The title of a check, for the list under Details."""
@@ -114,18 +136,32 @@ class Wording:
             return phrase.date(raw, self.numerals)
         if name == "time":
             return phrase.time_of_day(raw, self.numerals)
-        if name in ("minutes", "n"):
-            try:
-                amount = float(raw)
-            except ValueError:
-                return phrase.one_line(raw)
-            return phrase.span(amount, self.numerals) if name == "minutes" else phrase.number(amount, self.numerals)
+        if name == "minutes" or name in NUMBERS | RATES:
+            return self._amount(name, raw)
+        if name == "app":  # a program may be told as an id of ours, such as "firefox"
+            raw = self._word(f"browser.{raw}") or raw
         return phrase.short(raw) if name in self._tables["hole"] else phrase.one_line(raw)
+
+    def _amount(self, name: str, raw: str) -> str:
+        try:
+            amount = float(raw)
+        except ValueError:
+            return phrase.one_line(raw)
+        if name == "minutes":
+            return phrase.span(amount, self.numerals)
+        if name in RATES:
+            return phrase.with_unit(amount, "Mbit/s", self.numerals)
+        return phrase.number(amount, self.numerals)
 
     def _word(self, id: str) -> str | None:
         table = self._tables["failure"] if id.startswith("failure.") else self._tables["word"]
         found = table.get(id.removeprefix("failure."))
         return found if isinstance(found, str) else None
+
+
+def _of(entry: Mapping[str, Any], reason: str | None) -> dict[str, Any]:
+    """The texts of a cause, those for the reason in place of the general ones."""
+    return {**entry, **entry.get("reason", {}).get(reason, {})}
 
 
 def spoken(language: str) -> str:

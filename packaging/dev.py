@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The developer's one command: run, test, check, bench, lab, shots, build.
+"""The developer's one command: run, test, check, bench, lab, accuracy, shots, build.
 
 It needs a Python of the versions below and nothing else: the environment, its libraries and the shared
 libraries of the system are fetched the first time.
@@ -20,7 +20,12 @@ import argparse
 from devtools import bundle, environment, parts, system
 from devtools.say import Trouble, say
 
-FORWARDED = {"bench": ["tests.bench"], "lab": ["tests.lab"], "shots": ["tests.gui.shots"]}
+FORWARDED = {
+    "bench": ["tests.bench"],
+    "lab": ["tests.lab"],
+    "accuracy": ["tests.lab.accuracy"],
+    "shots": ["tests.gui.shots"],
+}
 SHOTS = "build/shots"
 
 
@@ -96,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (
         ("bench", "one table: figure, floor, ratio, budget, verdict (--json FILE keeps it)"),
         ("lab", "break one thing at a time in a small world, and see what is named"),
+        ("accuracy", "play everything in the lab three times and write docs/accuracy.md"),
         ("shots", "pictures of every screen, into build/shots or the folder named"),
     ):
         commands.add_parser(name, help=what, add_help=False, allow_abbrev=False)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from app.bridge.place import Place
 
 if TYPE_CHECKING:
-    from app.bridge.contract import RunFactory, RunLike
+    from app.bridge.contract import RunFactory, RunLike, WatchFactory
     from diagnostics.model.event import Event
+    from diagnostics.model.site import Site
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -18,6 +19,7 @@ class Doors:
     """What a session reaches through; a test puts its own behind any of them."""
 
     runs: "RunFactory"
+    watches: "WatchFactory"
     words: Callable[[str], Any]  # language -> Wording
     guide_for: Callable[[str], Any]  # cause -> Guide
     act: Callable[[str, str | None], None]  # a guide's verb and page: the app does or opens it
@@ -35,6 +37,7 @@ def real_doors(place: Place) -> Doors:
     """The doors of the program itself."""
     return Doors(
         runs=_engine(place),
+        watches=_watches(place),
         words=lambda lang: _words(lang, place.site.organisation.it_name),
         guide_for=_guide,
         act=lambda verb, page: _act(verb, page, place),
@@ -53,17 +56,45 @@ def _engine(place: Place) -> "RunFactory":
     """Makes real runs. Called in a starter thread, because the imports take longer than a window may stand still."""
 
     def runs(
-        listener: "Callable[[Event], None]", *, full: bool, only: tuple[str, ...] | None, symptom: str | None
+        listener: "Callable[[Event], None]",
+        *,
+        full: bool,
+        only: tuple[str, ...] | None,
+        symptom: str | None,
+        address: str | None = None,
     ) -> "RunLike":
         from diagnostics.engine.run import Run  # noqa: PLC0415
         from diagnostics.model.check import Context  # noqa: PLC0415
         from diagnostics.probes.network import NetworkProbes  # noqa: PLC0415
         from diagnostics.system import current  # noqa: PLC0415
 
-        context = Context(site=place.site, system=current(), probes=NetworkProbes(), symptom=symptom)
+        context = Context(site=_followed(place, address), system=current(), probes=NetworkProbes(), symptom=symptom)
         return Run(context, listener, full=full, only=only)
 
     return runs
+
+
+def _watches(place: Place) -> "WatchFactory":
+    """Makes real watches; called in a starter thread."""
+
+    def watches(
+        listener: Callable[[Any], None], *, minutes: float, symptom: str | None, address: str | None
+    ) -> "RunLike":
+        from diagnostics.watch.here import make_watch  # noqa: PLC0415
+        from diagnostics.watch.run import Pace  # noqa: PLC0415
+
+        return make_watch(_followed(place, address), listener, Pace(minutes), symptom)
+
+    return watches
+
+
+def _followed(place: Place, address: str | None) -> "Site":
+    """The organisation's facts, and what the person typed beside them. It was read before, so it can be read."""
+    if address is None:
+        return place.site
+    from diagnostics.address import site_with  # noqa: PLC0415
+
+    return site_with(place.site, address)[0]
 
 
 @lru_cache(maxsize=4)

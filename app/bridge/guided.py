@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -11,6 +11,9 @@ from app.guides import walk
 from app.presenters.ledger import Ledger
 from diagnostics.model.event import Event, Finished
 from diagnostics.model.observation import CheckState
+
+if TYPE_CHECKING:
+    from diagnostics.model.verdict import Verdict
 
 PAUSE_MS = 3000  # between two looks while a person reads and acts: soon enough to feel watched, easy on the network
 QUICK_MS = 400  # before the first look after "done": a setting needs a moment to take
@@ -50,12 +53,12 @@ class Guided(QObject):
         diagnosis = self._session.diagnosis
         self.guide = self._session.doors.guide_for(cause)
         verdict = diagnosis.verdict if diagnosis else None
-        self.args = verdict.args if verdict and verdict.cause == cause else {}
+        self.args = _args(verdict, cause)
         self.system = diagnosis.os.system if diagnosis and diagnosis.os else "linux"
         kept = self._session.doors.kept_walk()
         self.state = walk.restore(self.guide, kept) if kept else None
         if self.state is None or self.state.phase is walk.Phase.FINISHED:
-            self.state = walk.start(self.guide, self.system, _problems(diagnosis))
+            self.state = walk.start(self.guide, self.system, _problems(diagnosis), _reason(verdict, cause))
         self.tell(walk.Opened())
 
     def tell(self, event: walk.Event) -> None:
@@ -103,7 +106,8 @@ class Guided(QObject):
     def _look(self) -> None:
         if self._wanted is not None:
             self._ledger = Ledger()
-            self._session.watch.start(only=self._wanted.checks or None)
+            session = self._session
+            session.watch.start(only=self._wanted.checks or None, symptom=session.symptom, address=session.address)
 
     @Slot(object)
     def _again(self, _: object = None) -> None:
@@ -126,6 +130,20 @@ class Guided(QObject):
         if not wanted.checks:
             self._session.adopt(self._ledger)
         self.tell(walk.Rechecked(verdict.cause, _problems(event.diagnosis), wanted.final, not wanted.checks))
+
+
+def _args(verdict: "Verdict | None", cause: str) -> Mapping[str, str]:
+    """What fills the holes of a guide's sentences."""
+    if verdict is None or verdict.cause == cause:
+        return verdict.args if verdict else {}
+    return next((other.args for other in verdict.others if other.cause == cause), {})
+
+
+def _reason(verdict: "Verdict | None", cause: str) -> str | None:
+    """Which of the steps of a guide fit: the reason of the cause, or what is behind it."""
+    if verdict is None or verdict.cause == cause:
+        return (verdict.reason or verdict.because) if verdict else None
+    return next((other.reason for other in verdict.others if other.cause == cause), None)
 
 
 def _problems(diagnosis: Any) -> tuple[str, ...]:

@@ -38,7 +38,14 @@ class Relay(QObject):
         self._starter: threading.Thread | None = None
         self._woken.connect(self._drain)  # emitted in other threads, so it is queued
 
-    def start(self, *, full: bool = False, only: tuple[str, ...] | None = None, symptom: str | None = None) -> None:
+    def start(
+        self,
+        *,
+        full: bool = False,
+        only: tuple[str, ...] | None = None,
+        symptom: str | None = None,
+        address: str | None = None,
+    ) -> None:
         """Begin a run; whatever an earlier one still sends is dropped. Returns at once."""
         self.cancel()
         with self._lock:
@@ -47,7 +54,7 @@ class Relay(QObject):
             self._queue.clear()
             self._cancel_wanted = False
         self._starter = threading.Thread(
-            target=self._build, args=(generation, full, only, symptom), name="unstuck-start", daemon=True
+            target=self._build, args=(generation, full, only, symptom, address), name="unstuck-start", daemon=True
         )
         self._starter.start()
 
@@ -77,14 +84,16 @@ class Relay(QObject):
             run.cancel()
         return all([run.join(max(0.0, until - time.monotonic())) for run in runs])
 
-    def _build(self, generation: int, full: bool, only: tuple[str, ...] | None, symptom: str | None) -> None:
+    def _build(
+        self, generation: int, full: bool, only: tuple[str, ...] | None, symptom: str | None, address: str | None
+    ) -> None:
         """Starter thread: import the engine, make the run, let it go."""
 
         def listen(event: "Event") -> None:
             self._post(generation, event)
 
         try:
-            run = self._factory(listen, full=full, only=only, symptom=symptom)
+            run = self._factory(listen, full=full, only=only, symptom=symptom, address=address)
         except Exception as error:  # noqa: BLE001  # our mistake; the window must say so and not wait for ever
             self._post(generation, error)
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,6 +12,9 @@ from app.bridge.doors import Doors
 from app.bridge.errand import Errand
 from app.bridge.session import Session
 from app.presenters.send import Ended
+
+if TYPE_CHECKING:
+    from diagnostics.model.diagnosis import Diagnosis
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Reporting(QObject):
         self._wish: Wish | None = None
         self._then: Callable[[], None] | None = None
         self.now: Drafted | None = None
+        self.about: Diagnosis | None = None  # None: the latest run
         self._composing.done.connect(self._composed)
         self._sending.done.connect(self._sent)
         session.helpers += [self._composing, self._sending]
@@ -59,7 +63,7 @@ class Reporting(QObject):
 
     def draft(self, wish: Wish) -> bool:
         """Make a draft; `drafted` follows. False while there is no finished run."""
-        if self._session.diagnosis is None:
+        if self._subject() is None:
             return False
         self._wish = wish
         self._next()
@@ -73,6 +77,9 @@ class Reporting(QObject):
         """Write the draft to a file: .json the bytes that leave, .txt text, everything else a page to read."""
         self._after_draft(lambda: self._sending.run(self._job_save(path)))
 
+    def _subject(self) -> "Diagnosis | None":
+        return self.about or self._session.diagnosis
+
     def _after_draft(self, job: Callable[[], object]) -> None:
         """What was just typed must be in what leaves."""
         if self._wish is None and not self._composing.is_busy and self.now is not None:
@@ -81,7 +88,7 @@ class Reporting(QObject):
             self._then = lambda: (job(), None)[1]
 
     def _next(self) -> None:
-        wish, diagnosis = self._wish, self._session.diagnosis
+        wish, diagnosis = self._wish, self._subject()
         if wish is None or diagnosis is None or self._composing.is_busy:
             return
         self._wish = None

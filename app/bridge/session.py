@@ -12,6 +12,7 @@ from app.presenters.phrase import Phrases
 if TYPE_CHECKING:
     from app.bridge.doors import Doors
     from app.bridge.errand import Errand
+    from app.bridge.vigil import Vigil
     from app.presenters.words import Words
     from diagnostics.model.diagnosis import Diagnosis
     from diagnostics.model.site import Site
@@ -25,6 +26,7 @@ class Session(QObject):
     changed = Signal(object)  # the Ledger, at most once per frame while a run is under way
     ended = Signal(object)  # the Ledger, once per run
     translated = Signal(object)  # the Phrases of the new language
+    watched = Signal(object)  # "running" or "done": a watch began or ended
     placed = Signal(object)  # the Place, once its site file has been parsed
 
     def __init__(self, place: Place, say: Phrases, doors: "Doors", parent: QObject | None = None) -> None:
@@ -34,6 +36,7 @@ class Session(QObject):
         self.doors = doors
         self.ledger = Ledger()
         self.symptom: str | None = None
+        self.address: str | None = None  # the one app or website that the run follows as well, as it was typed
         self.notice: Any = None  # about the settings file; has `sentence(lang)`
         self.tried: list[Any] = []  # steps of guides, for the report
         self.helpers: list[Errand] = []  # what else must end before the program does
@@ -42,6 +45,7 @@ class Session(QObject):
         self.main = Relay(doors.runs, self)
         self.watch = Relay(doors.runs, self)  # re-checks of a guide
         self.load = Relay(doors.runs, self)  # the test that loads the line
+        self._vigil: Vigil | None = None
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
@@ -79,14 +83,36 @@ class Session(QObject):
         words: Words = self.doors.words(self.say.lang)
         return words
 
+    @property
+    def vigil(self) -> "Vigil":
+        """What watches for some minutes; made when it is first wanted."""
+        if self._vigil is None:
+            from app.bridge.vigil import Vigil  # noqa: PLC0415  # not before the first paint
+
+            self._vigil = Vigil(self)
+        return self._vigil
+
+    @property
+    def watching(self) -> str:
+        """Whether a watch is "running" or "done"; empty before the first one."""
+        return self._vigil.stage if self._vigil is not None else ""
+
     @Slot()
-    def start(self, symptom: str | None = None) -> None:
-        """Check everything (again)."""
-        self.symptom = symptom
+    def start(self, symptom: str | None = None, address: str | None = None) -> None:
+        """Check everything (again); `address`: one app or website more, as the person typed it."""
+        self.symptom, self.address = symptom, address
         self.ledger = Ledger()
         self._has_shown = False
         self.changed.emit(self.ledger)
-        self.main.start(symptom=symptom)
+        self.main.start(symptom=symptom, address=address)
+
+    def again(self) -> None:
+        """Check again. Trouble with one app or website is looked for there again; after good news it starts anew."""
+        verdict = self.ledger.diagnosis.verdict if self.ledger.diagnosis else None
+        if self.address is not None and verdict is not None and verdict.cause != "healthy":
+            self.start(self.symptom, self.address)
+        else:
+            self.start()
 
     def adopt(self, ledger: Ledger) -> None:
         """Show the outcome of a later full run: the look with which a guide saw that all is well again."""
@@ -103,6 +129,8 @@ class Session(QObject):
         """End all threads. False when one did not end in time."""
         self._frame.stop()
         ended = [relay.close() for relay in (self.main, self.watch, self.load)]
+        if self._vigil is not None:
+            ended.append(self._vigil.close())
         return all([*ended, *(helper.close() for helper in self.helpers)])
 
     @Slot(object)

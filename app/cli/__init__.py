@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli import diagnose, judge, report
+from app.cli import diagnose, judge, report, watch
 
-COMMANDS = (diagnose, judge, report)
+COMMANDS = (diagnose, judge, watch, report)
 REFUSED = 2
 
 

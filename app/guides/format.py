@@ -18,7 +18,7 @@ from diagnostics.wording import LANGUAGES
 __all__ = ["GuideError", "read_guide"]
 
 SCHEMA = 1
-MAX_STEPS = 15  # more than anybody walks through; the longest built-in guide has 6
+MAX_STEPS = 15  # the longest built-in guide has as many, of which a verdict's reason picks at most 9
 MAX_TEXT = 300  # characters: three lines of large text
 MAX_MINUTES = 120
 MAX_SETTLE_S = 600  # a router that needs ten minutes to start is broken
@@ -29,7 +29,7 @@ LINK = re.compile(r"(https://|ms-settings:|x-apple\.systempreferences:)[!-~]{1,3
 GUIDE_KEYS = ("schema", *Guide.__struct_fields__)
 STEP_KEYS = (
     *("id", "who", "minutes", "text", *(f"text_{system}" for system in SYSTEMS), "only_on", "verb", "page", "link"),
-    *("check", "settle_s", "undo", "on_fail"),
+    *("check", "measure", "reasons", "settle_s", "undo", "on_fail"),
 )
 
 HOLES = frozenset({"it_name", "app", "service", "vpn", "gateway", "server", "proxy", "minutes", "date", "time", "n"})
@@ -79,11 +79,13 @@ def _step(table: "_Table", checks: Collection[str]) -> Step:
         text=table.words("text"),
         text_on={system: table.words(f"text_{system}") for system in SYSTEMS if table.has(f"text_{system}")},
         only_on=table.several("only_on", SYSTEMS) or SYSTEMS,
+        reasons=table.names("reasons"),
         verb=verb if known else "none",
         page=page if known else None,
         unknown_verb=None if known else verb,
         link=table.link("link"),
         check=table.several("check", checks),
+        measure=table.several("measure", checks),
         settle_s=table.whole("settle_s", 0, MAX_SETTLE_S, 0),
         undo=table.words("undo") if table.has("undo") else None,
         on_fail=table.choice("on_fail", ("next", "stop"), "next"),

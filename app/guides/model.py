@@ -7,7 +7,10 @@ import msgspec
 VERBS = ("none", "open_portal_page", "open_settings_page")
 """What the app may do itself in a step. Each needs no privilege and changes nothing that would have to be undone."""
 
-PAGES = ("network", "wifi", "cable", "vpn", "proxy", "time", "storage", "hotspot", "apps")
+PAGES = (
+    *("network", "wifi", "cable", "vpn", "proxy", "time", "storage", "hotspot", "apps"),
+    *("sound", "microphone", "power", "updates"),
+)
 """The pages of the system's settings that `open_settings_page` knows."""
 
 KEEP_WORKING = ("hotspot", "dial_in", "web", "other_network", "wait")
@@ -37,11 +40,13 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     text: Words
     text_on: Mapping[str, Words] = {}  # by system, where it differs
     only_on: tuple[str, ...] = SYSTEMS
+    reasons: tuple[str, ...] = ()  # only when the verdict gives one of these reasons; empty: always
     verb: str = "none"
     page: str | None = None
     unknown_verb: str | None = None  # a verb that this version does not know: the step is shown as text
     link: str | None = None
-    check: tuple[str, ...] = ()  # check ids that the step could change; empty: nothing to look at
+    check: tuple[str, ...] = ()  # check ids that the step could change, looked at again and again; empty: nothing
+    measure: tuple[str, ...] = ()  # check ids that load the line: run once, when the person says "done"
     settle_s: int = 0  # how long the change may take to show, in seconds
     undo: Words | None = None
     on_fail: str = "next"  # or "stop"
@@ -65,9 +70,16 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True):
     keep_working: tuple[str, ...] = ()
     it_needs: tuple[str, ...] = ()  # what IT wants to see in the report, as short ids
 
-    def for_system(self, system: str) -> tuple[Step, ...]:
-        """The steps that exist on a system ("windows", "darwin", "linux"), in order."""
-        return tuple(step for step in self.steps if system in step.only_on)
+    def for_system(self, system: str, reason: str | None = None) -> tuple[Step, ...]:
+        """The steps that exist on a system ("windows", "darwin", "linux") and fit a reason, in order.
+
+        `reason` is the verdict's reason or, for a mere symptom, the cause in its `because`. One that no step of the
+        guide names (of a newer version, "unknown", none) leaves all steps in.
+        """
+        here = tuple(step for step in self.steps if system in step.only_on)
+        if not any(reason in step.reasons for step in self.steps):
+            return here
+        return tuple(step for step in here if not step.reasons or reason in step.reasons)
 
     def step(self, id: str) -> Step:
         """A step by its id; KeyError when the guide has none of that name."""

@@ -46,16 +46,25 @@ OFFER_REPORT_AFTER = 3  # steps that did not repair it; then the report is offer
 LAYERS = ("link", "wifi", "ip", "route", "gateway", "isp", "internet", "ipv6", "mtu")
 """Families from the cable outward. A cause nearer to the laptop than the one being repaired means: it got worse."""
 
-BEHIND_THE_LINE = ("dns", "proxy", "firewall", "tls", "vpn", "service")
+BEHIND_THE_LINE = ("dns", "proxy", "firewall", "tls", "vpn", "account", "service", "browser")
 """Families behind those; among them no cause is nearer than another."""
+
+POOR_LINE = frozenset(
+    {"wifi.weak_signal", "wifi.congested"}
+    | {f"internet.{kind}" for kind in ("loss", "high_latency", "bufferbloat", "slow")}
+)
+"""A line that works badly works: going from a dead one to these is progress, and none of them is worse than another."""
 
 
 Move = tuple[State, tuple[Effect, ...]]
 
 
-def start(guide: Guide, system: str, problems: tuple[str, ...] = ()) -> State:
-    """A new walk on a system ("linux", "darwin", "windows"); send `Opened` next."""
-    steps = tuple(step.id for step in guide.for_system(system))
+def start(guide: Guide, system: str, problems: tuple[str, ...] = (), reason: str | None = None) -> State:
+    """A new walk on a system ("linux", "darwin", "windows"); send `Opened` next.
+
+    `reason`: the verdict's reason or its `because`, which picks the steps that fit; see `Guide.for_system`.
+    """
+    steps = tuple(step.id for step in guide.for_system(system, reason))
     return State(guide=guide.id, version=guide.version, cause=guide.cause, steps=steps, problems=problems)
 
 
@@ -136,10 +145,12 @@ def _acted(guide: Guide, state: State, _event: Acted) -> Move:
         state = msgspec.structs.replace(state, acted=True)
         if step.who == "you":  # the app opened the page; what is on it, the person does
             return state, (*run, Recheck(step.check, final=False))
-    if not step.check:
+    looked = step.measure or step.check
+    if not looked:
         return _next(guide, state, Result.DONE, run)
     checking = msgspec.structs.replace(state, phase=Phase.CHECKING)
-    return checking, (*run, Announce("guide.checking"), Recheck(step.check, final=True, within_s=step.settle_s))
+    patience = 0 if step.measure else step.settle_s  # a test that loads the line is never repeated by itself
+    return checking, (*run, Announce("guide.checking"), Recheck(looked, final=True, within_s=patience))
 
 
 def _skipped(guide: Guide, state: State, event: Skipped) -> Move:
@@ -199,6 +210,8 @@ def _is_worse(state: State, event: Rechecked) -> bool:
 def _layer(cause: str) -> int | None:
     """How far out a cause lies; None for what does not lie on the way, such as a full disk, or is not a cause."""
     family = cause.partition(".")[0]
+    if cause in POOR_LINE:
+        return len(LAYERS)
     if family in LAYERS:
         return LAYERS.index(family)
     return len(LAYERS) if family in BEHIND_THE_LINE else None

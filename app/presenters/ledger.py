@@ -25,6 +25,7 @@ class Sight:
     signal_dbm: int | None = None
     vpn_seen: bool = False
     cause: str | None = None  # set once the verdict is there
+    because: str | None = None  # of a cause that is a mere symptom: what is behind it
     others: tuple[str, ...] = ()
     ended: bool = False  # the run is over, with or without a verdict
 
@@ -82,6 +83,7 @@ class Ledger:
             signal_dbm=self._signal.get(self._default or "", max(self._signal.values(), default=None)),
             vpn_seen=self._vpn_seen,
             cause=verdict.cause if verdict else None,
+            because=verdict.because if verdict else None,
             others=tuple(other.cause for other in verdict.others) if verdict else (),
             ended=self.outcome is not None,
         )

@@ -21,6 +21,7 @@ def outcome_view(
     say: Phrases,
     site: "Site",
     symptom: str | None,
+    watching: str = "",
 ) -> VerdictView:
     """The verdict's view, or the honest one where a run ended without a verdict."""
     if ledger.outcome == "cancelled":
@@ -30,7 +31,7 @@ def outcome_view(
         return failed_view(say)
     sight = ledger.sight()
     path = path_view(sight, say, has_vpn=bool(site.vpn))
-    names = tuple(service.name for service in site.service)
+    names = tuple(service.name for service in diagnosis.site.service)  # what was typed stands there too
     cause = shown_cause(diagnosis, symptom)
     guide = guide_for(cause) if cause else None
     return verdict_view(
@@ -41,6 +42,7 @@ def outcome_view(
         minutes=guide_minutes(guide),
         can_keep=bool(guide is not None and guide.keep_working),
         symptom=symptom,
+        watching=watching,
     )
 
 

@@ -40,30 +40,43 @@ class PathView:
 
 
 CHECKS_OF = {
-    "laptop": ("laptop.load", "laptop.volumes", "clock.offset"),
-    "link": ("link.adapters", "ip.addresses", "ip.conflict"),
+    "laptop": (
+        "laptop.load",
+        "laptop.volumes",
+        "laptop.power",
+        "laptop.traffic",
+        "clock.offset",
+        "dns.hosts",
+        "browser.settings",
+        "call.audio",
+    ),
+    "link": ("link.adapters", "link.hints", "ip.addresses", "ip.conflict"),
     "box": ("gateway.answers",),
     "internet": (
         "internet.addresses",
         "internet.portal",
         "internet.ipv6",
         "internet.mtu",
+        "internet.quality",
+        "internet.way",
         "dns.configured",
         "dns.reference",
         "dns.system",
-        "dns.hosts",
         "proxy.settings",
         "proxy.reachable",
         "tls.public",
     ),
-    "vpn": ("vpn.client", "vpn.gateway"),
+    "vpn": ("vpn.client", "vpn.log", "vpn.certificate", "vpn.others", "vpn.gateway", "vpn.inside"),
     "work": ("service.reachable",),
 }
 
 _STOP_OF_FAMILY = {
     "laptop": "laptop",
     "clock": "laptop",
+    "audio": "laptop",
+    "browser": "laptop",
     "link": "link",
+    "wifi": "link",
     "ip": "link",
     "route": "link",
     "gateway": "box",
@@ -75,13 +88,24 @@ _STOP_OF_FAMILY = {
     "firewall": "internet",
     "proxy": "internet",
     "tls": "internet",
+    "call": "internet",
     "vpn": "vpn",
+    "account": "vpn",
     "service": "work",
 }
-_STOP_OF_CAUSE = {"ip.no_lease": "box", "dns.hosts_override": "laptop", "firewall.blocked": "laptop"}
+_STOP_OF_CAUSE = {
+    "ip.no_lease": "box",
+    "dns.hosts_override": "laptop",
+    "dns.doh_bypass": "laptop",
+    "firewall.blocked": "laptop",
+    "account.saved_credentials_stale": "laptop",
+}
 
 CUTTING = frozenset({"link", "ip", "route", "gateway", "isp"})
 """Families behind which nothing can be reached, whatever single checks said before the line went."""
+
+CUTTING_CAUSES = frozenset({"wifi.radio_off", "wifi.not_connected"})
+"""The same of single causes: a weak Wi-Fi is still a way."""
 
 
 def stop_of(cause: str) -> str | None:
@@ -92,7 +116,7 @@ def stop_of(cause: str) -> str | None:
 def path_view(sight: Sight, say: Phrases, *, has_vpn: bool) -> PathView:
     """The picture for what is known so far. The VPN stop is drawn only where there is a VPN, or one was seen."""
     ids = [id for id in CHECKS_OF if id != "vpn" or has_vpn or sight.vpn_seen or stop_of(sight.cause or "") == "vpn"]
-    broken = stop_of(sight.cause) if sight.cause else None
+    broken = stop_of(_behind_it(sight)) if sight.cause else None
     also = {stop_of(cause) for cause in sight.others}
     stops = []
     behind = False
@@ -145,13 +169,20 @@ def _own(id: str, sight: Sight) -> StopState:
 
 def _behind(id: str, sight: Sight) -> StopState:
     """The state of a stop behind the broken one: reached all the same, or affected."""
-    if (sight.cause or "").partition(".")[0] in CUTTING:
+    cause = sight.cause or ""
+    if cause.partition(".")[0] in CUTTING or cause in CUTTING_CAUSES:
         return StopState.AFFECTED
     states = [sight.checks[check] for check in CHECKS_OF[id] if check in sight.checks]
     looked = [state for state in states if state in {"ok", "problem", "overran"}]
     if not looked:
         return StopState.NOT_CHECKED
     return StopState.FINE if all(state == "ok" for state in looked) else StopState.AFFECTED
+
+
+def _behind_it(sight: Sight) -> str:
+    """The cause; of a mere symptom, such as bad calls, what is behind it where that is known."""
+    because = sight.because or ""
+    return because if stop_of(because) else sight.cause or ""
 
 
 def _title(id: str, sight: Sight, say: Phrases) -> str:
@@ -166,7 +197,7 @@ def _word(id: str, state: StopState, sight: Sight, say: Phrases) -> str:
             return say(f"word.signal.{_signal(sight.signal_dbm)}")
         return say(f"word.{id}.fine")
     if state is StopState.TROUBLE:
-        for cause in (sight.cause, *sight.others):
+        for cause in (_behind_it(sight), sight.cause, *sight.others):
             if cause and stop_of(cause) == id and say.has(f"trouble.{cause}"):
                 return say(f"trouble.{cause}")
     return say(f"word.{state}")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from app.presenters.phrase import Phrases
 
 if TYPE_CHECKING:
+    from diagnostics.model.diagnosis import Diagnosis
     from diagnostics.model.site import Site
 
 CHARS_PER_GROUP = 8  # of the fingerprint, so that two people can compare it on the phone
@@ -66,6 +67,14 @@ class SendView:
     fingerprint: str
     where: str
     send: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a report is about when it is not the latest run: the run that saw it, and how it is told."""
+
+    diagnosis: "Diagnosis"
+    words: str
 
 
 @dataclass(frozen=True)

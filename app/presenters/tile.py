@@ -12,17 +12,19 @@ class Tile:
     id: str
     fits: tuple[str, ...]
     load_test: bool = False  # what helps next is a test of the line
+    watch: bool = False  # what helps next is to watch, because it comes and goes
+    asks_which: bool = False  # it is about one thing, which the person names
 
 
 TILES = (
     Tile("nothing", ("link", "isp", "gateway", "ip", "route", "dns", "internet", "firewall")),
     Tile("vpn", ("vpn", "clock", "internet.captive_portal", "firewall")),
     Tile("vpn_apps", ("service", "vpn", "mtu", "dns", "proxy")),
-    Tile("slow", ("laptop", "dns.slow", "internet", "ipv6", "mtu"), load_test=True),
-    Tile("calls", ("laptop", "internet", "mtu", "ipv6"), load_test=True),
-    Tile("cuts", ("ip.conflict", "link", "gateway", "internet"), load_test=True),
-    Tile("one_app", ("service", "dns", "proxy", "tls", "internet.partial")),
-    Tile("password", ("clock", "service.access_denied", "proxy.auth_required", "vpn")),
+    Tile("slow", ("laptop", "dns.slow", "wifi", "internet", "ipv6", "mtu"), load_test=True),
+    Tile("calls", ("call", "audio", "laptop", "wifi", "internet", "mtu", "ipv6"), load_test=True),
+    Tile("cuts", ("ip.conflict", "link", "gateway", "wifi", "internet"), watch=True),
+    Tile("one_app", ("service", "browser", "dns", "proxy", "tls", "internet.partial"), asks_which=True),
+    Tile("password", ("account", "vpn.auth_failed", "clock", "service.access_denied", "proxy.auth_required", "vpn")),
     Tile("warning", ("clock", "internet.captive_portal", "tls", "service.cert_expired", "dns.hijacked")),
     Tile("computer", ("laptop",)),
 )
@@ -35,11 +37,12 @@ class TileView:
     id: str
     text: str
     icon: str
+    asks_which: bool = False
 
 
 def tile_views(say: Phrases) -> tuple[TileView, ...]:
     """All ten, in screen order."""
-    return tuple(TileView(tile.id, say(f"tile.{tile.id}"), tile.id) for tile in TILES)
+    return tuple(TileView(tile.id, say(f"tile.{tile.id}"), tile.id, tile.asks_which) for tile in TILES)
 
 
 def tile(id: str | None) -> Tile | None:

@@ -15,18 +15,23 @@ class VerdictView:
     next: str = ""
     also: tuple[str, ...] = ()  # further roots, one line each
     note: str = ""  # how sure, or what nobody could look at
+    notes: tuple[str, ...] = ()  # circumstances that help to read it, one line each
     cause: str | None = None  # the cause that the guide is for
     fix: str | None = None
     keep: str | None = None
     send: str | None = None
+    watch: str | None = None
     speed: str | None = None
     again: str | None = None
     send_first: bool = False  # the report is the main button
+    watch_first: bool = False
     asks: str = ""  # the question above the ten tiles; empty: no tiles
 
     @property
     def main(self) -> str:
         """The button that stands first and is filled; empty: none is more likely than the others."""
+        if self.watch_first:
+            return "watch"
         if self.send_first:
             return "send"
         if self.kind == "healthy":

@@ -31,7 +31,9 @@ class CauseText(Protocol):
 class Words(Protocol):
     """Ids in, sentences out."""
 
-    def cause(self, id: str, args: Mapping[str, str] | None = None) -> CauseText:
+    def cause(
+        self, id: str, args: Mapping[str, str] | None = None, reason: str | None = None, because: str | None = None
+    ) -> CauseText:
         """The sentences of a cause."""
 
     def check(self, id: str) -> str:

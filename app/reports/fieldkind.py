@@ -20,6 +20,8 @@ class Kind(Enum):
     ENDPOINT = auto()  # host:port
     URL = auto()
     SSID = auto()
+    PROGRAM = auto()  # a program: well-known names stay
+    DEVICE = auto()  # an audio device: the words of the product stay
     TARGET = auto()  # any of the above, or a name of the site file
     TEXT = auto()  # free text
     DROP = auto()  # never leaves
@@ -30,7 +32,7 @@ K = Kind
 _ANSWER = {"purpose": K.KEEP, "failure": K.KEEP, "subject": K.TARGET, "detail": K.TEXT}
 
 FIELDS: dict[type[fact.Fact], dict[str, Kind]] = {
-    fact.Adapter: {"name": K.ADAPTER, "type": K.KEEP, "mac": K.MAC, "driver": K.TEXT},
+    fact.Adapter: {"name": K.ADAPTER, "type": K.KEEP, "mac": K.MAC, "driver": K.TEXT, "bus": K.KEEP},
     fact.Address: {"adapter": K.ADAPTER, "address": K.ADDRESS, "origin": K.KEEP},
     fact.Route: {"destination": K.NETWORK, "adapter": K.ADAPTER, "gateway": K.ADDRESS, "origin": K.KEEP},
     fact.Neighbour: {"adapter": K.ADAPTER, "address": K.ADDRESS, "mac": K.MAC, "state": K.KEEP},
@@ -44,10 +46,32 @@ FIELDS: dict[type[fact.Fact], dict[str, Kind]] = {
         "pac_url": K.URL,
         "bypass": K.TARGET,
     },
-    fact.WifiLink: {"adapter": K.ADAPTER, "ssid": K.SSID, "bssid": K.MAC},
+    fact.WifiLink: {
+        "adapter": K.ADAPTER,
+        "ssid": K.SSID,
+        "bssid": K.MAC,
+        "refusal": K.KEEP,
+        "security": K.KEEP,
+    },
     fact.VpnClient: {"vpn": K.TARGET, "adapter": K.ADAPTER},
-    fact.LaptopLoad: {"top_process": K.TEXT, "largest_process": K.TEXT},
+    fact.LaptopLoad: {"top_process": K.PROGRAM, "largest_process": K.PROGRAM},
     fact.Volume: {"role": K.KEEP},
+    fact.NetworkHint: {"source": K.KEEP, "connectivity": K.KEEP},
+    fact.LaptopPower: {},
+    fact.AdapterTraffic: {"adapter": K.ADAPTER},
+    fact.Talker: {"process": K.PROGRAM},
+    fact.LogHit: {"vpn": K.TARGET, "signature": K.KEEP, "meaning": K.KEEP},  # the line itself never got here
+    fact.VpnCertificate: {"vpn": K.TARGET, "not_before": K.KEEP, "not_after": K.KEEP},
+    fact.OtherVpn: {"product": K.PROGRAM, "adapter": K.ADAPTER},
+    fact.BrowserSetting: {
+        "browser": K.KEEP,
+        "secure_dns": K.KEEP,
+        "secure_dns_url": K.URL,
+        "proxy_mode": K.KEEP,
+        "proxy_server": K.ENDPOINT,
+    },
+    fact.AudioDevice: {"direction": K.KEEP, "name": K.DEVICE, "bluetooth_profile": K.KEEP, "bus": K.KEEP},
+    fact.Told: {"question": K.KEEP, "subject": K.TARGET},
     fact.FactMissing: {"fact": K.KEEP, "state": K.KEEP, "source": K.TEXT, "detail": K.TEXT},
     answer.TcpAnswer: {**_ANSWER, "address": K.ADDRESS, "adapter": K.ADAPTER, "source": K.ADDRESS},
     answer.EchoAnswer: {**_ANSWER, "address": K.ADDRESS},
@@ -63,7 +87,7 @@ FIELDS: dict[type[fact.Fact], dict[str, Kind]] = {
     answer.DnsAnswer: {
         **_ANSWER,
         "role": K.KEEP,
-        "server": K.ADDRESS,
+        "server": K.TARGET,  # an address, or the URL of a browser's own name service
         "transport": K.KEEP,
         "name": K.HOST,
         "record": K.KEEP,
@@ -97,4 +121,6 @@ FIELDS: dict[type[fact.Fact], dict[str, Kind]] = {
         "protocol": K.KEEP,
     },
     answer.LoadAnswer: {**_ANSWER, "source": K.KEEP},
+    answer.SeriesAnswer: {**_ANSWER, "method": K.KEEP, "address": K.TARGET, "adapter": K.ADAPTER},
+    answer.HopsAnswer: {**_ANSWER, "address": K.ADDRESS, "hops": K.ADDRESS},
 }

@@ -8,7 +8,8 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from app.reports import sitename
 from app.reports.addressmap import AddressMap
 from app.reports.identity import Identity, tells
-from app.reports.sitename import SiteNames
+from app.reports.product import device_words
+from app.reports.sitename import KNOWN_NAME_SERVICES, SiteNames
 from diagnostics.model.fact import Address, Fact, WifiLink
 
 REMOVED = "removed"
@@ -34,6 +35,7 @@ class Pseudonyms:
         self._addresses = AddressMap(key, fixed=(*names.addresses, *names.networks), on_link=on_link)
         self._given: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
+        self._devices: dict[str, str] = {}  # what a device is called in this report, to its own name
 
     def address(self, text: str) -> str | None:
         """Another address in the same form, its zone kept; None when the text is no address."""
@@ -83,6 +85,15 @@ class Pseudonyms:
         star = "*." if text.startswith("*.") else ""
         return f"{star}{self._token('host', text.removeprefix('*.').rstrip('.').casefold())}.invalid"
 
+    def device(self, text: str) -> str:
+        """An audio device: the words of the product. Two devices never share a name."""
+        words = device_words(text) or "device"
+        shown, number = words, 1
+        while self._devices.setdefault(shown, text) != text:
+            number += 1
+            shown = f"{words} #{number}"
+        return shown
+
     def adapter(self, text: str) -> str | None:
         """The name of an adapter that carries its MAC address, as systemd gives them; None for any other name."""
         carries = re.fullmatch(r"(enx|wlx|wwx)([0-9a-f]{12})", text)
@@ -102,8 +113,9 @@ class Pseudonyms:
             return REMOVED
         if not host:
             return REMOVED
-        own = self.names.is_own(host)
-        shown = self.host(host)
+        known = host.casefold() in KNOWN_NAME_SERVICES and parts.path in ("/dns-query", "/dns-query/")
+        own = self.names.is_own(host) or known
+        shown = host if known else self.host(host)
         where = f"[{shown}]" if ":" in shown else shown
         where += f":{port}" if port is not None else ""
         path = parts.path if own or parts.path in ("", "/") else f"/{REMOVED}"

@@ -26,7 +26,9 @@ class Sentences(Protocol):
 class Speaker(Protocol):
     """What a report needs of `diagnostics.wording.Wording`. Unknown ids raise KeyError."""
 
-    def cause(self, id: str, args: Mapping[str, str] | None = None) -> Sentences:
+    def cause(
+        self, id: str, args: Mapping[str, str] | None = None, reason: str | None = None, because: str | None = None
+    ) -> Sentences:
         """The text of a cause."""
 
     def check(self, id: str) -> str:
@@ -55,7 +57,7 @@ def summary(verdict: Verdict | None, say: Speaker) -> str:
     """The report in one line: id, what is wrong, how sure, who can fix it."""
     if verdict is None:
         return "unknown"
-    title = _or(lambda: say.cause(verdict.cause, verdict.args).title, verdict.cause)
+    title = _or(lambda: _cause(verdict, say).title, verdict.cause)
     sure = _or(lambda: say.text(f"certainty.{verdict.certainty.value}"), verdict.certainty.value)
     owner = _or(lambda: say.text(f"owner.{verdict.owner.value}"), verdict.owner.value)
     return DOT.join((verdict.cause, title, sure, owner))
@@ -71,9 +73,12 @@ def _head(report: Report, say: Speaker) -> Iterator[Line]:
     yield Line(_or(lambda: say.text("report.heading"), "Report"), is_heading=True)
     yield Line(summary(verdict, say))
     if verdict is not None:
-        yield Line(_or(lambda: say.cause(verdict.cause, verdict.args).says, verdict.cause))
+        yield Line(_or(lambda: _cause(verdict, say).says, verdict.cause))
         for other in verdict.others:
-            yield Line(f"+ {other.cause}{DOT}{_or(lambda: say.cause(other.cause).title, other.cause)}")  # noqa: B023
+            title = _or(lambda: say.cause(other.cause, other.args, other.reason).title, other.cause)  # noqa: B023
+            yield Line(f"+ {other.cause}{DOT}{title}")
+        for note in verdict.notes:
+            yield Line(f"({_or(lambda: say.text(f'note.{note}'), note)})")  # noqa: B023
         if verdict.because:
             yield Line(f"← {verdict.because}")
     started = run.started_at or report.created_at
@@ -82,6 +87,10 @@ def _head(report: Report, say: Speaker) -> Iterator[Line]:
     if run.os is not None:
         system = f"{run.os.name}, {run.os.kernel}, {run.os.machine}"
         yield Line(f"{_or(lambda: say.text('report.system'), 'Computer')}{DOT}{system}", SYSTEM)
+
+
+def _cause(verdict: Verdict, say: Speaker) -> Sentences:
+    return say.cause(verdict.cause, verdict.args, verdict.reason, verdict.because)
 
 
 def _from_the_person(report: Report, say: Speaker) -> Iterator[Line]:

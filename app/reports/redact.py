@@ -13,6 +13,7 @@ import msgspec
 from app.reports import sitename
 from app.reports.fieldkind import FIELDS, Kind
 from app.reports.identity import Identity
+from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.text import TextRules
 from app.reports.sitename import SiteNames
@@ -24,6 +25,7 @@ from diagnostics.model.site import Site
 from diagnostics.model.verdict import Verdict
 
 _ENDPOINT = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[^\s/\[\]:]+):\d{1,5}(?:/udp|/tcp)?")
+_AMOUNT = re.compile(r"[-+]?\d+(?:\.\d+)?|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d))?")  # or a date of RFC 3339
 _SITE_LINKS = ("pac", "drop", "remote", "status", "url", "up", "down")
 _FAMILIES = frozenset(
     [
@@ -47,6 +49,9 @@ _FAMILIES = frozenset(
         "call",
         "app",
         "net",
+        "account",
+        "audio",
+        "browser",
     ]
 )
 _SITE_PATHS = ("certificate", "log", "ca")
@@ -61,6 +66,7 @@ class Redactor:
         self.pseudonyms = Pseudonyms(self._names, identity, facts, key)
         self._rules = TextRules(self.pseudonyms)
         self._hosts = frozenset(_hosts(facts))
+        self._programs = frozenset(_programs(facts))
         self._by_kind: dict[Kind, Callable[[str], str]] = {
             Kind.KEEP: lambda text: text,
             Kind.ADDRESS: lambda text: self.pseudonyms.address(text) or self.text(text),
@@ -71,6 +77,8 @@ class Redactor:
             Kind.ENDPOINT: self.pseudonyms.endpoint,
             Kind.URL: self.pseudonyms.url,
             Kind.SSID: self.pseudonyms.ssid,
+            Kind.PROGRAM: self.program,
+            Kind.DEVICE: self.pseudonyms.device,
             Kind.TARGET: self.target,
             Kind.TEXT: self.text,
         }
@@ -113,20 +121,33 @@ class Redactor:
         """The verdict with the values of its holes changed as the facts are."""
         return msgspec.structs.replace(
             verdict,
-            args={name: self.target(value) for name, value in verdict.args.items()},
+            args=self._args(verdict.args),
+            others=tuple(msgspec.structs.replace(other, args=self._args(other.args)) for other in verdict.others),
             also_affected=tuple(item if _is_cause(item) else self.target(item) for item in verdict.also_affected),
         )
 
     def site(self, site: Site) -> Site:
-        """IT's own file: passwords and query values of URLs go, and the person's home inside paths."""
+        """IT's own file: passwords and query values of URLs go, and the person's home inside paths.
+
+        What the person typed is no file of IT's: it is treated like everything else that they look at.
+        """
         plain: Any = msgspec.to_builtins(site)
         self._clean_site(plain)
+        for service in plain["service"]:
+            if service["typed"]:
+                service["name"] = self.target(service["name"])
         return msgspec.convert(plain, Site)
+
+    def program(self, text: str) -> str:
+        """The name of a program."""
+        return text if is_program(text) else self.text(text)
 
     def target(self, text: str) -> str:
         """Something that may be a name of the site file, an address, host:port, a URL, a network or plain words."""
         if not text or text in self._names.words or self._names.is_own(text):
             return text
+        if text in self._programs:
+            return self.program(text)
         if "://" in text:
             return self.pseudonyms.url(text)
         moved = self.pseudonyms.address(text) or ("/" in text and self.pseudonyms.network(text))
@@ -141,6 +162,9 @@ class Redactor:
     def text(self, text: str, *, lines: bool = False) -> str:
         """Free text by the rules for it."""
         return self._rules.clean(text, lines=lines)
+
+    def _args(self, args: dict[str, str]) -> dict[str, str]:
+        return {name: value if _AMOUNT.fullmatch(value) else self.target(value) for name, value in args.items()}
 
     def _clean_site(self, table: dict[str, Any]) -> None:
         for name, value in table.items():
@@ -165,6 +189,15 @@ def _hosts(facts: Iterable[Fact]) -> Iterator[str]:
             value = getattr(fact, name)
             if kind in (Kind.HOST, Kind.ENDPOINT) and value:
                 yield from map(sitename.host_of, [value] if isinstance(value, str) else value)
+
+
+def _programs(facts: Iterable[Fact]) -> Iterator[str]:
+    """Every program of the run: a sentence about one names it as the fact does."""
+    for fact in facts:
+        for name, kind in FIELDS.get(type(fact), {}).items():
+            value = getattr(fact, name)
+            if kind is Kind.PROGRAM and value:
+                yield value
 
 
 def _is_cause(text: str) -> bool:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+import msgspec
+
 from diagnostics.model.answer import DnsAnswer, LookupAnswer, TcpAnswer, TlsAnswer, VpnGatewayAnswer
 from diagnostics.model.fact import Address, Fact, HostsEntry, Neighbour, Route
 from diagnostics.model.site import Internet, Site
@@ -31,6 +33,21 @@ KNOWN_RESOLVERS = [
 ]
 """Public resolvers that half the world uses: they say nothing about a person, and IT must recognise them."""
 
+KNOWN_NAME_SERVICES = frozenset(
+    {
+        "cloudflare-dns.com",
+        "mozilla.cloudflare-dns.com",
+        "chrome.cloudflare-dns.com",
+        "one.one.one.one",
+        "dns.google",
+        "dns.quad9.net",
+        "dns11.quad9.net",
+        "doh.opendns.com",
+        "dns.adguard-dns.com",
+    }
+)
+"""Public name services over HTTPS at their usual path. Others may carry a customer's number in the name or path."""
+
 EVERYBODY = frozenset({"localhost", "wpad", "<local>", "<-loopback>", "localhost.localdomain"})
 SUB_DOMAIN_LABELS = 3  # vpn.example.org speaks for example.org; example.org does not speak for org
 
@@ -39,6 +56,7 @@ class SiteNames:
     """Which names, addresses and networks are IT's own."""
 
     def __init__(self, site: Site, facts: Iterable[Fact] = ()) -> None:
+        site = _without_typed(site)
         self.hosts = frozenset(_hosts(site)) | frozenset(_hosts(Site(internet=Internet())))
         self._domains = frozenset(_domain(host) for host in self.hosts)
         self.words = frozenset(_words(site))
@@ -77,6 +95,11 @@ class SiteNames:
                     told.add(fact.address)
         found = {parsed for text in told - near if text and (parsed := address(text))}
         return frozenset(item for item in found if item.is_global or any(_inside(item, net) for net in self.networks))
+
+
+def _without_typed(site: Site) -> Site:
+    """What a person typed is not IT's own, unless it lies under a name that is."""
+    return msgspec.structs.replace(site, service=tuple(item for item in site.service if not item.typed))
 
 
 def address(text: str) -> IPAddress | None:

@@ -16,8 +16,10 @@ from app.widgets.path import PathRow
 from app.widgets.theme import theme_of
 
 if TYPE_CHECKING:
+    from app.presenters.tile import TileView
     from app.presenters.view import VerdictView
     from app.widgets.button import Button
+    from app.widgets.choice import ChoiceOrText
     from app.widgets.detail import DetailList
     from app.widgets.flow import Flow
     from app.widgets.notes import Notes
@@ -32,6 +34,7 @@ class HomeScreen(Page):
     fix_wanted = Signal(object)  # a cause id
     send_wanted = Signal(object)
     speed_wanted = Signal(object)
+    watch_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class HomeScreen(Page):
         self._detail: DetailList | None = None
         self._keep: Notes | None = None
         self._tiles: TileGrid | None = None
+        self._which: ChoiceOrText | None = None
         self._build()
         self._detail_timer = QTimer(self)
         self._detail_timer.setSingleShot(True)
@@ -47,6 +51,7 @@ class HomeScreen(Page):
         self._detail_timer.timeout.connect(self._fill_detail)
         session.changed.connect(self._show_progress)
         session.ended.connect(self._show_outcome)
+        session.watched.connect(self._name_watch)
         session.translated.connect(self._translate)
         self._translate(session.say)
 
@@ -61,15 +66,17 @@ class HomeScreen(Page):
         self._path.chosen.connect(self._show_stop)
         self._says = Text(role="title")
         self._fine, self._next = Text(role="lead"), Text(role="lead")
-        self._also, self._note = Text(role="muted"), Text(role="muted")
+        self._also, self._note = Text(role="lead"), Text(role="muted")
+        self._notes = Text(role="small")
         self._buttons: dict[str, Button] = {}
         self._details: Button | None = None
         self._wants_details = False
         self._flow: Flow | None = None
         self._order: list[str] = []
+        self._symptom: str | None = None  # of the tile whose question is open
         self.column.addWidget(self._path)
         self.column.addSpacing(theme.size("gap"))
-        for text in (self._says, self._fine, self._next, self._also, self._note):
+        for text in (self._says, self._fine, self._next, self._also, self._note, self._notes):
             self.column.addWidget(text)
         self.column.addSpacing(theme.size("unit"))
         self._below = self.column.count()
@@ -115,9 +122,10 @@ class HomeScreen(Page):
         return {
             "fix": lambda: self.fix_wanted.emit(self._view.cause if self._view else None),
             "keep": self._toggle_keep,
+            "watch": lambda: self.watch_wanted.emit(None),
             "speed": lambda: self.speed_wanted.emit(None),
             "send": lambda: self.send_wanted.emit(None),
-            "again": lambda: self._session.start(),
+            "again": self._session.again,
         }
 
     @Slot(object)
@@ -143,8 +151,9 @@ class HomeScreen(Page):
 
         session = self._session
         view = outcome_view(
-            ledger, session.doors.words, session.doors.guide_for, session.say, session.site, session.symptom
-        )
+            ledger, session.doors.words, session.doors.guide_for, session.say, session.site, session.symptom,
+            session.watching,
+        )  # fmt: skip
         self._show_view(view)
         announce(self, view.spoken)
         if self._wants_details:
@@ -166,6 +175,7 @@ class HomeScreen(Page):
         say = self._session.say
         self._also.setText(say("also.title", what="; ".join(view.also)) if view.also else "")
         self._note.setText(" ".join(part for part in (view.note, self._session.notices) if part))
+        self._notes.setText("\n".join(view.notes))
         if self._buttons:
             self._show_buttons(view)
         if view.keep is None and self._keep is not None:
@@ -201,13 +211,60 @@ class HomeScreen(Page):
             from app.widgets.tiles import TileGrid  # noqa: PLC0415  # not before the first paint
 
             self._tiles = TileGrid(self)
-            self._tiles.chosen.connect(self._session.start)
+            self._tiles.chosen.connect(self._choose)
             self.column.insertWidget(self._below, self._tiles)
         self._tiles.setVisible(bool(asks))
+        if self._which is not None:
+            self._which.setVisible(bool(asks) and not self._which.isHidden())
+            self._ask_which()
         if asks:
             from app.presenters.tile import tile_views  # noqa: PLC0415
 
             self._tiles.show_tiles(asks, tile_views(self._session.say), self._session.say("tiles.name"))
+
+    @Slot(object)
+    def _choose(self, tile: "TileView") -> None:
+        if not tile.asks_which:
+            self._session.start(tile.id)
+            return
+        if self._which is None:
+            from app.widgets.choice import ChoiceOrText  # noqa: PLC0415
+
+            self._which = ChoiceOrText(self)
+            self._which.picked.connect(self._follow)
+            self._which.typed.connect(self._follow)
+            self.column.insertWidget(self._below + 1, self._which)
+        self._symptom = tile.id
+        self._which.clear_problem()
+        self._which.show()
+        self._ask_which()
+        self._which.first_focus().setFocus()
+        QTimer.singleShot(0, self._reveal_which)
+
+    def _ask_which(self) -> None:
+        """The question in the language of the moment."""
+        if self._which is not None and not self._which.isHidden():
+            from app.presenters.address import which_view  # noqa: PLC0415
+
+            view = which_view(self._session.site, self._session.say)
+            self._which.ask(view.title, view.choices, view.field, view.hint, view.go)
+
+    @Slot(object)
+    def _follow(self, text: str) -> None:
+        from app.presenters.address import checked_address  # noqa: PLC0415
+
+        checked = checked_address(self._session.site, text, self._session.say)
+        if self._which is not None and checked.problem:
+            self._which.show_problem(checked.problem)
+            QTimer.singleShot(0, self._reveal_which)
+        elif self._which is not None:
+            self._which.hide()
+            self._session.start(self._symptom, checked.address)
+
+    @Slot()
+    def _reveal_which(self) -> None:
+        if self._which is not None:
+            self.ensureWidgetVisible(self._which, 0, 0)
 
     def _open_details(self, wanted: bool) -> None:
         self._wants_details = wanted
@@ -267,6 +324,13 @@ class HomeScreen(Page):
     def _reveal_keep(self) -> None:
         if self._keep is not None:
             self.ensureWidgetVisible(self._keep, 0, 0)
+
+    @Slot(object)
+    def _name_watch(self, stage: str) -> None:
+        from app.presenters.verdict import watch_button  # noqa: PLC0415
+
+        if "watch" in self._buttons:
+            self._buttons["watch"].setText(watch_button(self._session.say, stage))
 
     def _name_details(self) -> None:
         if self._details is not None:

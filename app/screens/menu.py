@@ -45,6 +45,7 @@ def open_menu(app: QApplication, window: Goer, under: QWidget, session: Session,
     menu.setAccessibleName(say("header.menu"))
     _add(menu, say("menu.again"), window.again)
     _add(menu, say("menu.speed"), lambda: window.go("speed"))
+    _add(menu, say("menu.watch"), lambda: window.go("watch"))
     _add(menu, say("menu.save"), lambda: window.go("send"))
     menu.addSeparator()
     theme = menu.addMenu(say("menu.theme"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QTabWidget, QTextBrowser, 
 from app.bridge.reporting import Drafted, Reporting, Wish
 from app.bridge.session import Session
 from app.presenters.phrase import Phrases
-from app.presenters.send import Ended, ended_view, send_view
+from app.presenters.send import Ended, Evidence, ended_view, send_view
 from app.widgets.button import PLAIN, PRIMARY, Button
 from app.widgets.flow import Flow
 from app.widgets.page import Page, Text, announce
@@ -45,9 +45,13 @@ class SendScreen(Page):
         session.translated.connect(self._translate)
         self._translate(session.say)
 
-    def open(self, _: object = None) -> None:
-        """A new draft from what is known now."""
+    def open(self, subject: object = None) -> None:
+        """A new draft from what is known now, or about what a watch saw."""
         self._outcome.setText("")
+        evidence = subject if isinstance(subject, Evidence) else None
+        self._reporting.about = evidence.diagnosis if evidence else None
+        if evidence and not self._words.text():
+            self._words.setText(evidence.words)
         self._lines.clear_strikes()
         self._compose()
 

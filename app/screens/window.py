@@ -116,8 +116,9 @@ class Window(QMainWindow):
             for signal, act in (
                 ("home_wanted", self.go_home),
                 ("fix_wanted", lambda cause: self.go("guide", cause)),
-                ("send_wanted", lambda _: self.go("send")),
+                ("send_wanted", lambda subject: self.go("send", subject)),
                 ("speed_wanted", lambda _: self.go("speed")),
+                ("watch_wanted", lambda _: self.go("watch")),
             ):
                 if hasattr(screen, signal):
                     getattr(screen, signal).connect(act)
@@ -149,7 +150,7 @@ class Window(QMainWindow):
     def again(self) -> None:
         """Check again, and show it."""
         self.go_home()
-        self.session.start()
+        self.session.again()
 
     @Slot(object)
     def _open_menu(self, under: QWidget) -> None:

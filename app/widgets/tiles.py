@@ -13,7 +13,7 @@ TWO_COLUMNS_EM = 56  # width in letters from which two answers fit side by side
 
 
 class TileGrid(QWidget):
-    """`chosen` carries the id of the tile that was pressed."""
+    """`chosen` carries the tile that was pressed."""
 
     chosen = Signal(object)
 
@@ -52,7 +52,7 @@ class TileGrid(QWidget):
     def _make(self, tile: TileView) -> Button:
         button = Button(tile.text, TILE, self)
         button.set_picture(tile.icon)
-        button.clicked.connect(lambda _=False, id=tile.id: self.chosen.emit(id))
+        button.clicked.connect(lambda _=False, tile=tile: self.chosen.emit(tile))
         return button
 
     def _arrange(self) -> None:

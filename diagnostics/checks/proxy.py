@@ -60,7 +60,7 @@ async def _script(ctx: Context, url: str) -> list[Fact]:
                 verify=False,
             )
         )
-    named = dict.fromkeys(_named_proxies(facts))
+    named = dict.fromkeys(named_proxies(facts))
     facts = [_script_only(fact) if isinstance(fact, HttpAnswer) else fact for fact in facts]
     facts += await found.rest()
     for server in named:
@@ -79,7 +79,7 @@ FUNCTION = "FindProxyForURL"
 PROXY_WORD = re.compile(r"\b(?:PROXY|HTTPS?)\s+([A-Za-z0-9.\-]+:\d{1,5})")
 
 
-def _named_proxies(facts: list[Fact]) -> list[str]:
+def named_proxies(facts: list[Fact]) -> list[str]:
     """Proxies spelled out in a fetched script. It is never executed: strings are all that is taken from it."""
     bodies = [fact.body or "" for fact in facts if isinstance(fact, HttpAnswer) and fact.as_expected]
     return [match for body in bodies for match in PROXY_WORD.findall(body)]

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from diagnostics.checks.naming import find
-from diagnostics.checks.patience import CONNECT_S, SERVICE_S
+from diagnostics.checks.patience import CONNECT_S, HTTP_S, SERVICE_S
+from diagnostics.checks.proxy import named_proxies
 from diagnostics.checks.side_by_side import Probe, side_by_side, together
 from diagnostics.checks.target import endpoint, url_endpoint
 from diagnostics.model.answer import Purpose, Role, TcpAnswer
@@ -23,7 +24,8 @@ async def reachable(ctx: Context) -> AsyncIterator[Fact]:
 
 
 async def _service(ctx: Context, service: Service) -> list[Fact]:
-    proxied = [_through_proxy(ctx, service, server) for server in _proxies_for(ctx, service)]
+    proxied: list[Probe] = [_through_proxy(ctx, service, server) for server in _proxies_for(ctx, service)]
+    proxied += [_by_script(ctx, service, url) for url in _scripts(ctx, service)]
     return await together(_direct(ctx, service), *proxied)
 
 
@@ -117,6 +119,35 @@ def _in_network(host: str, rule: str) -> bool:
         return ipaddress.ip_address(host) in ipaddress.ip_network(rule, strict=False)
     except ValueError:
         return False
+
+
+def _scripts(ctx: Context, service: Service) -> list[str]:
+    """Route scripts that may send this service through a proxy."""
+    if service.url.startswith("tcp:"):
+        return []
+    return list(
+        dict.fromkeys(item.pac_url for item in ctx.seen.of(ProxySetting) if item.mode == "pac" and item.pac_url)
+    )
+
+
+async def _by_script(ctx: Context, service: Service, url: str) -> list[Fact]:
+    """Through the first proxy that a route script names. Whether the script itself is fine, `proxy.reachable` says."""
+    end = url_endpoint(url)
+    found = await find(ctx, end.host, purpose=Purpose.PAC, subject=url)
+    found.close()
+    script: list[Fact] = [
+        await ctx.probes.http(
+            url,
+            purpose=Purpose.PAC,
+            subject=url,
+            timeout_s=HTTP_S,
+            address=address,
+            expect_status=200,
+            verify=False,
+        )
+        for address in found.addresses[:1]
+    ]
+    return [fact for server in named_proxies(script)[:1] for fact in await _through_proxy(ctx, service, server)]
 
 
 async def _through_proxy(ctx: Context, service: Service, server: str) -> list[Fact]:

@@ -188,6 +188,7 @@ def _owner_of(scene: Scene, name: str) -> tuple[str, list[Answer]]:
     explained_by=(
         *LINE,
         *VPN,
+        "vpn.tunnel_degraded",
         "dns.server_unreachable",
         "dns.server_failing",
         "laptop.bandwidth_hog",
@@ -202,7 +203,7 @@ def slow(scene: Scene) -> Evidence | None:
     if found is None:
         return None
     company = {server for vpn in scene.site.vpn for server in vpn.resolvers}
-    return found if found.args["server"] in company else replace(found, apart=frozenset(VPN))
+    return found if found.args["server"] in company else replace(found, apart=frozenset((*VPN, "vpn.tunnel_degraded")))
 
 
 def _slow_server(scene: Scene) -> Evidence | None:
@@ -212,7 +213,8 @@ def _slow_server(scene: Scene) -> Evidence | None:
     if not used:
         return None
     rtts = [item.ms for item in scene.reached if item.ms is not None]
-    usual = median(rtts) if rtts else 0.0
+    line = scene.stretch(Purpose.INTERNET).rtt_ms  # steadier than single connects in the crowd of the first moments
+    usual = line if line is not None else median(rtts) if rtts else 0.0
     times = [item.ms or 0.0 for item in used]
     late = sum(1 for ms in times if ms >= DNS_SLOW_SINGLE_MS)
     first = [item for item in used if item.server == used[0].server]

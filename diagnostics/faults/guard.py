@@ -4,7 +4,7 @@ from statistics import median
 
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
 from diagnostics.faults.layer import CLOCK, LINE, NAMES, RIVAL
-from diagnostics.faults.scene import Scene
+from diagnostics.faults.scene import SERVER_ERROR, Scene
 from diagnostics.faults.threshold import CLOCK_AGREEMENT, CLOCK_SLACK_S
 from diagnostics.model.answer import Answer, ClockAnswer, HttpAnswer, LookupAnswer, Purpose, TcpAnswer, TlsAnswer
 from diagnostics.model.fact import ProxySetting
@@ -84,11 +84,18 @@ def proxy_unreachable(scene: Scene) -> Evidence | None:
         doors = [item for item in scene.of(TcpAnswer, Purpose.PROXY, server)]
         pages = scene.of(HttpAnswer, Purpose.PROXY, server)
         shut = [item for item in doors if item.failure is not None]
-        dead_pages = [item for item in pages if item.failure is not None and item.failure is not Failure.PROXY_AUTH]
+        dead_pages = [item for item in pages if _passed_nothing_on(item)]
         lost = bool(names) and not doors
         if shut or lost or (pages and len(dead_pages) == len(pages)):
             return evidence(set_by, shut or names or dead_pages, scene.reached, args={"proxy": server})
     return None
+
+
+def _passed_nothing_on(page: HttpAnswer) -> bool:
+    """A failure of any kind but the request for a password, or the proxy's own error in the place of a known page."""
+    if page.failure is not None:
+        return page.failure is not Failure.PROXY_AUTH
+    return page.as_expected is False and (page.status or 0) >= SERVER_ERROR
 
 
 def _set_proxies(scene: Scene) -> dict[str, list[ProxySetting]]:
@@ -162,9 +169,12 @@ def tls_intercepted(scene: Scene) -> Evidence | None:
     fine = [item for item in public if item.failure is None]
     if not hosts & scene.promised:
         return None
-    if len(hosts) < WITNESSES or fine or scene.altered_pages:
+    if len(hosts) < WITNESSES or scene.altered_pages:
         return None
     same = len({item.issuer for item in untrusted}) == 1
+    unrelated = {item.host for item in public if item.failure is Failure.TLS_UNTRUSTED}
+    if fine and (not same or len(unrelated) < WITNESSES):
+        return None  # an interceptor may spare sites; one authority for strangers it leaves all the same
     clean = [item for item in scene.of(HttpAnswer, Purpose.PORTAL) if item.as_expected]
     return evidence(untrusted, clean, certain=same and bool(clean))
 

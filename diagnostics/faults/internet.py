@@ -1,8 +1,9 @@
 """Faults of the box and of the line behind it."""
 
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
+from diagnostics.faults.ladder import wanted
 from diagnostics.faults.layer import ADDRESS, BOX, LINE, RIVAL
-from diagnostics.faults.scene import Scene, parse, replied
+from diagnostics.faults.scene import Scene, replied
 from diagnostics.model.answer import (
     Answer,
     ArpAnswer,
@@ -44,13 +45,9 @@ def gateway_unreachable(scene: Scene) -> Evidence | None:
 
 def _somebody_beyond(scene: Scene) -> bool:
     """Whether anything beyond the box was heard: then the box passes data on."""
-    return any(replied(item) for item in scene.seen.of(DnsAnswer) if not _is_local(item.server)) or any(
+    return any(replied(item) for item in scene.seen.of(DnsAnswer) if not scene.is_next_door(item.server)) or any(
         item.received for item in scene.seen.of(EchoAnswer)
     )
-
-
-def _is_local(server: str) -> bool:
-    return parse(server).is_loopback
 
 
 def _filtered(scene: Scene) -> bool:
@@ -98,7 +95,7 @@ def _only_names_lie(scene: Scene) -> bool:
 def isp_down(scene: Scene) -> Evidence | None:
     """The box answers, and nothing beyond it does."""
     dead = scene.anchors and all(item.failure is not None for item in scene.anchors)
-    if scene.out or not dead or _filtered(scene) or scene.altered_pages:
+    if scene.out or not dead or _filtered(scene) or scene.altered_pages or _swallowed_by_a_tunnel(scene):
         return None
     alive = [*scene.gateway_signs, *scene.gateway_on_link]
     if not alive and not _routed_without_gateway(scene):
@@ -116,6 +113,11 @@ def isp_down(scene: Scene) -> Evidence | None:
         # A box that says at once that it knows no way has lost its own address on the provider's side.
         reason="no_wan_address" if told_so else "upstream",
     )
+
+
+def _swallowed_by_a_tunnel(scene: Scene) -> bool:
+    """Whether everything goes into our own tunnel, and its gateway still answers outside it: then the line is fine."""
+    return any(ladder.mute and scene.all_into(ladder.client.adapter) for ladder in wanted(scene))
 
 
 def _routed_without_gateway(scene: Scene) -> bool:

@@ -74,10 +74,16 @@ def misconfigured(scene: Scene) -> Evidence | None:
     outside = [route for route in scene.gateways if not _reachable_on_link(scene, route)]
     if outside and static and not scene.gateway_signs:
         return evidence(static, outside)
-    others = _another_network(scene, static)
-    if static and others and scene.gateways and not scene.gateway_signs and not scene.gateway_on_link:
-        return evidence(static, others)
-    return None
+    if not static or not scene.gateways or scene.gateway_signs or scene.gateway_on_link:
+        return None
+    strangers = _another_router(scene) or _another_network(scene, static)
+    return evidence(static, strangers) if strangers else None
+
+
+def _another_router(scene: Scene) -> list[Fact]:
+    """Offers of the network itself that name another way out than the one that somebody typed."""
+    ours = {route.gateway for route in scene.gateways}
+    return [item for item in scene.seen.of(DhcpAnswer) if item.router and item.router not in ours]
 
 
 def _reachable_on_link(scene: Scene, route: Route) -> bool:

@@ -54,16 +54,21 @@ class Ladder:
         return [door for door in self.doors if door.failure is None]
 
     @property
+    def is_alive(self) -> bool:
+        """Whether the gateway gave any sign of life."""
+        return bool(self.open_doors or self.controls)
+
+    @property
     def services(self) -> tuple[str, ...]:
         """Names of the services that wait for it."""
         return tuple(dict.fromkeys(item.subject for item in self.suffering))
 
-    def said(self, *meanings: LogMeaning) -> list[LogHit]:
-        """Lines with one of these meanings, when nothing later says how the attempt ended."""
+    def said(self, *meanings: LogMeaning, together_s: float = LOG_TOGETHER_S) -> list[LogHit]:
+        """Lines with one of these meanings, when nothing more than `together_s` later says how the attempt ended."""
         weak = PASSING if set(meanings) & UNHEARD else PASSING | UNHEARD
         decisive = [hit for hit in self.hits if hit.meaning not in weak]
         last_s = min((hit.age_s or 0.0 for hit in decisive), default=0.0)
-        return [hit for hit in decisive if hit.meaning in meanings and (hit.age_s or 0.0) <= last_s + LOG_TOGETHER_S]
+        return [hit for hit in decisive if hit.meaning in meanings and (hit.age_s or 0.0) <= last_s + together_s]
 
     @property
     def silence_counts(self) -> bool:
@@ -119,8 +124,11 @@ def _wanted(scene: Scene) -> Iterator[Ladder]:
         item for item in answers if isinstance(item, (TcpAnswer, HttpAnswer, LookupAnswer)) and item.failure is not None
     ]
     for vpn in scene.site.vpn:
-        if vpn.name in clients and scene.out:
-            yield _ladder(scene, vpn, clients[vpn.name], failed, silence.get(vpn.name, []))
+        if vpn.name in clients:
+            ladder = _ladder(scene, vpn, clients[vpn.name], failed, silence.get(vpn.name, []))
+            # Where everything goes into the tunnel, only its gateway can show that the line outside is alive.
+            if scene.out or (ladder.mute and scene.all_into(ladder.client.adapter) and ladder.is_alive):
+                yield ladder
 
 
 def _ladder(scene: Scene, vpn: Vpn, client: VpnClient, failed: list[Answer], mute: list[Fact]) -> Ladder:

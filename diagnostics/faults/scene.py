@@ -99,6 +99,15 @@ class Scene:
         """The physical adapter of the IPv4 default route that the system prefers."""
         return min(self.gateways, key=lambda route: route.metric).adapter if self.gateways else None
 
+    def is_next_door(self, address: str) -> bool:
+        """Whether an address is this computer's own or lies in one of its networks: no box is needed to reach it."""
+        at = parse(address)
+        return at.is_loopback or any(
+            at in ipaddress.ip_interface(f"{parse(own.address)}/{own.prefix}").network
+            for own in self.seen.of(Address)
+            if parse(own.address).version == at.version
+        )
+
     def addresses_of(self, adapter: str, version: int = 4) -> list[Address]:
         """Addresses of one adapter that lead beyond its link."""
         return [
@@ -295,6 +304,10 @@ class Scene:
     def proxies(self) -> list[ProxySetting]:
         """Proxies that are set by hand."""
         return [item for item in self.seen.of(ProxySetting) if item.mode == "manual" and item.server]
+
+    def all_into(self, adapter: str | None) -> bool:
+        """Whether everything leaves through this adapter."""
+        return adapter is not None and any(route.adapter == adapter for route in self.default_routes)
 
     @cached_property
     def has_tunnel_default(self) -> bool:

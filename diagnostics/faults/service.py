@@ -16,7 +16,7 @@ from diagnostics.model.answer import (
     TcpAnswer,
     TlsAnswer,
 )
-from diagnostics.model.fact import Fact
+from diagnostics.model.fact import Fact, HostsEntry
 from diagnostics.model.failure import SILENT, Failure
 from diagnostics.model.site import Service
 from diagnostics.model.verdict import Owner
@@ -27,6 +27,11 @@ BEFORE_TLS = tuple(name for name in BELOW if name not in ("clock.skewed", "tls.i
 """A connection that is refused or swallowed never came to dates and certificates."""
 FAR_MS = 600.0
 """A handshake and a page take six round trips at the most; from here on they outlast our patience by themselves."""
+
+LATER = frozenset({"internet.partial", "mtu.black_hole", "clock.skewed", "tls.intercepted"})
+"""What cannot be behind an answer that came before any certificate, and came."""
+
+IMPOSTORS = frozenset({"internet.captive_portal", "tls.intercepted", "dns.hijacked", "dns.hosts_override"})
 
 REDIRECTS = range(300, 400)
 REFUSALS = (401, 403)
@@ -43,6 +48,8 @@ class Visit:
     echoes: list[EchoAnswer]
     handshakes: list[TlsAnswer]
     pages: list[HttpAnswer]
+    in_tunnel: bool = False  # everything goes through a tunnel here
+    bent: bool = False  # a line of the hosts file stands for its name
 
     @property
     def works(self) -> bool:
@@ -71,7 +78,9 @@ class Visit:
     @property
     def apart(self) -> frozenset[str]:
         """Causes that cannot be behind this visit: no VPN stands between a person and the open internet."""
-        return frozenset((*VPN, "vpn.tunnel_degraded")) if self.service.via == "internet" else frozenset()
+        open_air = self.service.via == "internet" and not self.in_tunnel
+        own = frozenset((*VPN, "vpn.tunnel_degraded")) if open_air else frozenset()
+        return own if self.bent else own | {"dns.hosts_override"}
 
     @property
     def args(self) -> dict[str, str]:
@@ -97,6 +106,8 @@ def _visits(scene: Scene) -> Iterator[Visit]:
             scene.of(EchoAnswer, Purpose.SERVICE, name),
             scene.of(TlsAnswer, Purpose.SERVICE, name),
             scene.of(HttpAnswer, Purpose.SERVICE, name),
+            in_tunnel=scene.has_tunnel_default,
+            bent=any(entry.name.lower().rstrip(".") in hosts for entry in scene.seen.of(HostsEntry)),
         )
         if (visit.lookups or visit.doors or visit.pages) and not visit.works:
             yield visit
@@ -118,7 +129,7 @@ def _first(scene: Scene, find: Callable[[Scene, Visit], Evidence | None]) -> Evi
     if not found:
         return None
     visit, seen = found[0]
-    return replace(seen, affected=tuple(item.service.name for item, _ in found), apart=visit.apart)
+    return replace(seen, affected=tuple(item.service.name for item, _ in found), apart=visit.apart | seen.apart)
 
 
 @fault("service.name_unresolvable", owner=Owner.IT, reads=READS, explained_by=BEFORE_TLS, args=("service",))
@@ -134,7 +145,11 @@ def _unresolvable(scene: Scene, visit: Visit) -> Evidence | None:
         item for item in visit.names if replied(item) and item.failure is not None and item.role is not Role.REFERENCE
     ]
     if said and (scene.names_work or scene.replies(Role.CONFIGURED)):
-        return evidence(visit.lookups, said, args=visit.args)
+        company = {server for vpn in scene.site.vpn for server in vpn.resolvers}
+        known = visit.service.via == "vpn" and bool(company)
+        # Of the company's names only the company's servers can say for certain that they do not exist.
+        certain = None if not known or any(item.server in company for item in said) else False
+        return replace(evidence(visit.lookups, said, args=visit.args, certain=certain), apart=LATER)
     return None
 
 
@@ -161,8 +176,10 @@ def _down(scene: Scene, visit: Visit) -> Evidence | None:
         if item.failure in (Failure.TIMED_OUT, Failure.RESET, Failure.CLOSED, Failure.TLS_FAILED)
         and not (item.failure is Failure.TIMED_OUT and _is_shaky(scene, visit))
     ]
-    if refused or (opened and dumb):
-        return evidence(refused or dumb, _others_fine(scene, visit), args=visit.args)
+    if refused:
+        return replace(evidence(refused, _others_fine(scene, visit), args=visit.args), apart=LATER)
+    if opened and dumb:
+        return evidence(dumb, _others_fine(scene, visit), args=visit.args)
     return None
 
 
@@ -216,7 +233,19 @@ def _error(scene: Scene, visit: Visit) -> Evidence | None:  # noqa: ARG001  # on
     wrong = [item for item in visit.statuses if item.status not in REFUSALS and not visit.is_fine(item)]
     rubbish = [item for item in visit.pages if item.failure in (Failure.MALFORMED, Failure.TOO_MUCH)]
     opened = [item for item in visit.doors if item.failure is None]
-    return evidence(wrong or rubbish, opened, args=visit.args) if wrong or rubbish else None
+    if not wrong and not rubbish:
+        return None
+    return replace(evidence(wrong or rubbish, opened, args=visit.args), apart=_own_word(wrong))
+
+
+def _own_word(pages: list[HttpAnswer]) -> frozenset[str]:
+    """What cannot be behind an answer of the service itself: everything on the way, for it came all the way.
+
+    Whoever may speak in the service's place (a sign-in page, an interceptor, a lie about its name) still can be.
+    """
+    if not any(item.proxy is None for item in pages):
+        return frozenset()
+    return frozenset(BELOW) - IMPOSTORS
 
 
 @fault("service.access_denied", owner=Owner.IT, reads=READS, explained_by=BELOW, args=("service",))
@@ -228,4 +257,7 @@ def access_denied(scene: Scene) -> Evidence | None:
 def _denied(scene: Scene, visit: Visit) -> Evidence | None:  # noqa: ARG001  # one shape for all of them
     denied = [item for item in visit.statuses if item.status in REFUSALS]
     opened = [item for item in visit.doors if item.failure is None]
-    return evidence(denied, opened, args=visit.args) if denied else None
+    if not denied:
+        return None
+    # Tokens of a wrong clock are refused with the same words.
+    return replace(evidence(denied, opened, args=visit.args), apart=_own_word(denied) - {"clock.skewed"})

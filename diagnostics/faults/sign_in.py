@@ -8,6 +8,7 @@ from diagnostics.faults.fault import Evidence, evidence, fault
 from diagnostics.faults.ladder import Ladder, wanted
 from diagnostics.faults.layer import CLOCK, DOOR, NAMES
 from diagnostics.faults.scene import Scene
+from diagnostics.faults.threshold import LOG_TOGETHER_S
 from diagnostics.model.answer import ClockAnswer, Purpose, TlsAnswer
 from diagnostics.model.fact import LogHit, LogMeaning, VpnCertificate
 from diagnostics.model.failure import Failure
@@ -19,15 +20,23 @@ BELOW = (*CLOCK, *NAMES, "internet.partial", "dns.hosts_override", "vpn.not_inst
 TWICE = 2
 
 
-def _told(scene: Scene, *meanings: LogMeaning) -> tuple[Ladder, list[LogHit]] | None:
+def _told(
+    scene: Scene, *meanings: LogMeaning, together_s: float = LOG_TOGETHER_S
+) -> tuple[Ladder, list[LogHit]] | None:
     for ladder in wanted(scene):
-        if not ladder.mute and (hits := ladder.said(*meanings)):
+        if not ladder.mute and (hits := ladder.said(*meanings, together_s=together_s)):
             return ladder, hits
     return None
 
 
-def _refusal(scene: Scene, *meanings: LogMeaning, reason: str | None = None, names_vpn: bool = True) -> Evidence | None:
-    found = _told(scene, *meanings)
+def _refusal(
+    scene: Scene,
+    *meanings: LogMeaning,
+    reason: str | None = None,
+    names_vpn: bool = True,
+    together_s: float = LOG_TOGETHER_S,
+) -> Evidence | None:
+    found = _told(scene, *meanings, together_s=together_s)
     if found is None:
         return None
     ladder, hits = found
@@ -68,7 +77,11 @@ def posture_failed(scene: Scene) -> Evidence | None:
 @fault("vpn.mfa_pending", owner=Owner.USER, reads=READS, explained_by=(*BELOW, *ACCOUNT), args=("vpn",))
 def mfa_pending(scene: Scene) -> Evidence | None:
     """The first factor was accepted, and the gateway waits for the second."""
-    return _refusal(scene, LogMeaning.MFA_PENDING)
+    return _refusal(scene, LogMeaning.MFA_PENDING, together_s=AT_ONCE_S)
+
+
+AT_ONCE_S = 0.9
+"""A refusal that follows in another second answers the question: then nothing is pending any more."""
 
 
 @fault("vpn.session_expired", owner=Owner.USER, reads=READS, explained_by=(*BELOW, *ACCOUNT), args=("vpn",))
@@ -102,6 +115,9 @@ AUTH_REASONS = {
 )
 def auth_failed(scene: Scene) -> Evidence | None:
     """The gateway answered, and refused."""
+    pending = _told(scene, LogMeaning.AUTH_FAILED)
+    if pending and any(hit.meaning is LogMeaning.MFA_PENDING for hit in pending[0].hits):
+        return _refusal(scene, LogMeaning.AUTH_FAILED, reason="mfa_denied")
     for meaning, reason in AUTH_REASONS.items():
         if found := _refusal(scene, meaning, reason=reason):
             return found

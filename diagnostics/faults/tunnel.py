@@ -113,8 +113,9 @@ def routes_missing(scene: Scene) -> Evidence | None:
                 affected=affected,
                 certain=bool(lacking) or len({item.address for item in unroutable}) > 1,
             )
-        if lacking and affected and len(lacking) == len(promised) and not scene.of(TcpAnswer, Purpose.INSIDE, vpn.name):
-            return evidence([client], args={"vpn": vpn.name}, affected=affected)
+        nameless = [visit.service.name for visit in _failing(scene) if not visit.doors]
+        if lacking and nameless and len(lacking) == len(promised) and not scene.of(TcpAnswer, Purpose.INSIDE, vpn.name):
+            return evidence([client], args={"vpn": vpn.name}, affected=nameless)
     return None
 
 
@@ -137,6 +138,7 @@ def _leads_to(route: Route, address: str) -> bool:
 def dns_not_applied(scene: Scene) -> Evidence | None:
     """The company's own name server knows a name when it is asked, and this computer asks somebody else."""
     working = {item.subject for item in scene.of(HttpAnswer, Purpose.SERVICE) if item.failure is None}
+    behind = {service.name for service in scene.site.service if service.via == "vpn"}
     for vpn, _ in _up(scene):
         known = {
             item.name: item
@@ -149,7 +151,7 @@ def dns_not_applied(scene: Scene) -> Evidence | None:
             for item in scene.of(LookupAnswer, purpose)
             if item.name in known
             and not set(item.addresses) & set(known[item.name].addresses)
-            and not (purpose is Purpose.SERVICE and item.subject in working)
+            and not (purpose is Purpose.SERVICE and (item.subject in working or item.subject not in behind))
             # A question that got lost on its way to the right server is another matter.
             and not (item.failure is Failure.TIMED_OUT and set(scene.configured) & set(vpn.resolvers))
         ]

@@ -5,7 +5,7 @@ from diagnostics.faults.ladder import DOOR_SILENT, Ladder, wanted
 from diagnostics.faults.layer import CLOCK, NAMES, SIGN_IN
 from diagnostics.faults.scene import Scene
 from diagnostics.model.answer import DnsAnswer, EchoAnswer, LookupAnswer, Purpose, Role, TcpAnswer
-from diagnostics.model.fact import Told
+from diagnostics.model.fact import LogMeaning, Told
 from diagnostics.model.failure import ANSWERED, Failure
 from diagnostics.model.verdict import Owner
 
@@ -25,7 +25,7 @@ def not_installed(scene: Scene) -> Evidence | None:
 @fault(
     "vpn.not_running",
     owner=Owner.USER,
-    reads=CLIENT,
+    reads=(*CLIENT, "vpn.log"),
     explained_by=(*CLOCK, "vpn.not_installed", *SIGN_IN),  # many clients end when the gateway refuses them
     args=("vpn",),
 )
@@ -33,6 +33,8 @@ def not_running(scene: Scene) -> Evidence | None:
     """The program is installed, and the process that must run does not."""
     for ladder in wanted(scene):
         client = ladder.client
+        if not ladder.open_doors and ladder.said(LogMeaning.NO_ANSWER, LogMeaning.REFUSED):
+            continue  # it ended because nobody let it in
         if ladder.vpn.process and client.running is False and client.installed is not False and not client.tunnel_up:
             return evidence([client], ladder.suffering, args={"vpn": ladder.vpn.name}, affected=ladder.services)
     return None

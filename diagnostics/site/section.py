@@ -14,10 +14,12 @@ from diagnostics.model.site import (
     Site,
     Vpn,
 )
+from diagnostics.model.threshold import Thresholds
 from diagnostics.site import file, key, link, target
 from diagnostics.site.error import plain, quoted
 from diagnostics.site.shape import Shape, choice, listed, named, record, text, texts, type_name, whole
 from diagnostics.site.spot import Spot
+from diagnostics.site.threshold import THRESHOLD, agree
 
 LANGUAGES = ("en", "fr")
 VPN_KINDS = (
@@ -36,6 +38,7 @@ PROFILES = ("office", "video", "call-centre")
 REMOTE_TOOLS = ("quickassist", "teams", "teamviewer", "anydesk", "rustdesk", "screensharing")
 SCHEMA = 1
 MIN_MTU, MAX_MTU = 576, 9216  # RFC 791's smallest that every host accepts, and the usual jumbo frame
+LONGEST_SESSION = 720  # hours: a month; a VPN that keeps people signed in for longer has no limit worth a name
 
 
 def mail(spot: Spot, value: str) -> str:
@@ -88,6 +91,7 @@ VPN: dict[str, Shape] = {
     "names": listed(target.name, example="intranet.example.org"),
     "mtu": whole(MIN_MTU, MAX_MTU, "bytes"),
     "public_key": texts(key.wireguard_key),
+    "session_hours": whole(1, LONGEST_SESSION, "hours"),
 }
 SERVICE: dict[str, Shape] = {
     "name": text,
@@ -115,6 +119,7 @@ _TABLES = {
     "[report]": REPORT,
     "[help]": HELP,
     "[call]": CALL,
+    "[threshold]": THRESHOLD,
 }
 HOME_OF_KEY = {name: table for table, names in reversed(_TABLES.items()) for name in names}
 """In which table a key belongs, for the one who wrote it elsewhere."""
@@ -129,6 +134,7 @@ SITE: dict[str, Shape] = {
     "report": record(Report, REPORT, elsewhere=HOME_OF_KEY),
     "help": record(Help, HELP, elsewhere=HOME_OF_KEY),
     "call": record(Call, CALL, elsewhere=HOME_OF_KEY),
+    "threshold": record(Thresholds, THRESHOLD, elsewhere=HOME_OF_KEY),
 }
 
 
@@ -137,4 +143,5 @@ def read_site(spot: Spot, document: object) -> Site:
     site = record(Site, SITE, elsewhere=HOME_OF_KEY)(spot, document)
     if site.proxy.pac and site.proxy.server:
         spot.at("proxy").at("server").refuse("stands beside pac", "keep one of the two")
+    agree(spot.at("threshold"), site.threshold)
     return site

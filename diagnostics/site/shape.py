@@ -57,6 +57,20 @@ def whole(low: int, high: int, unit: str) -> Shape:
     return read
 
 
+def number(low: float, high: float, unit: str) -> Shape:
+    """A number, whole or with a fraction, between two limits."""
+    span = f"write {unit} from {low:g} to {high:g}"
+
+    def read(spot: Spot, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            spot.refuse(f"is {type_name(value)}, not a number", f"{span}, no quotes")
+        if not low <= value <= high:  # also false for nan
+            spot.refuse(f"is {plain(str(value), limit=20)}", span)
+        return float(value)
+
+    return read
+
+
 def choice(allowed: Sequence[str]) -> TextShape:
     """One word of a closed list."""
 

@@ -23,13 +23,27 @@ _PLAIN = (
     "routes",
     "rules",
     "kernel_radios",
+    "hint",
+    "power_services",
+    "supplies",
+    "clock",
+    "frequency",
+    "heat",
     "processes_visible",
     "vpn_profiles",
     "pressure",
     "volumes",
 )
 # These hold names of hosts and domains as well.
-_NAMED = ("resolved_servers", "managed_servers", "proxy_environment", "proxy_gnome", "proxy_kde")
+_NAMED = (
+    "resolved_servers",
+    "managed_servers",
+    "proxy_environment",
+    "proxy_gnome",
+    "proxy_kde",
+    "firefox",
+    "chromium",
+)
 # Entries that need no question: among them are the multicast groups that hold half of a hardware address (RFC 4291).
 _NOARP = 0x40
 
@@ -71,9 +85,12 @@ def recorded(read: Read, hide: Anonymiser) -> dict[str, Any]:
     found |= {name: _entry(lambda name=name: hide.named(read(name))) for name in _NAMED}  # type: ignore[misc]
     found["neighbours"] = _entry(lambda: [hide.value(row) for row in read("neighbours") if not row["state"] & _NOARP])
     found["radios"] = _entry(lambda: [_radio(row, hide) for row in read("radios")])
+    found["stations"] = _entry(lambda: _stations(read))
     found["hosts"] = _entry(lambda: [_hosts_line(line, hide) for line in read("hosts")])
     for name in ("resolv_conf", "behind_stub"):
         found[name] = _entry(lambda name=name: _resolv_conf(read(name), hide))  # type: ignore[misc]
+    found["traffic"] = _entry(lambda: hide.value(read("traffic") | {"sockets": []}))
+    found["audio"] = _entry(lambda: _sound(read("audio"), hide))
     found["sample"] = _entry(lambda: read("sample") | {"processes": {}})
     return found | _vpn(read)
 
@@ -87,21 +104,56 @@ def _entry(read: Callable[[], Any]) -> dict[str, Any]:
 
 
 def _vpn(read: Read) -> dict[str, Any]:
+    from diagnostics.system.linux.other_vpn import process_names
     from diagnostics.system.linux.vpn_client import CLIENTS
 
     clients = CLIENTS.values()
     programs = sorted({name for client in clients for name in client.programs if read("vpn_program", (name,), ())})
     units = sorted({name for client in clients for name in client.units if read("vpn_program", (), (name,))})
-    daemons = tuple(sorted({name for client in clients for name in client.daemons} | {"NetworkManager"}))
+    ours = {name for client in clients for name in client.daemons}
+    daemons = tuple(sorted(ours | {*process_names(), "NetworkManager"}))
     return {
+        # What known lines of the logs mean; the lines themselves never leave their source.
+        "vpn_logs": {"value": {kind: _entry(lambda kind=kind: read("vpn_log", kind, ())) for kind in CLIENTS}},  # type: ignore[misc]
         "vpn_program": {"value": [*programs, *units]},
         "processes": _entry(lambda: read("processes", daemons)),
     }
 
 
 def _radio(row: dict[str, Any], hide: Anonymiser) -> dict[str, Any]:
+    """A radio, with the names of all networks that it hears or knows replaced."""
     copy: dict[str, Any] = hide.value(row)
-    return copy | ({"ssid": hide.name(row["ssid"])} if row.get("ssid") else {})
+    for group in ("points", "saved"):
+        if group in row:
+            copy[group] = [
+                {**hide.value(item), "ssid": hide.name(item["ssid"]) if item["ssid"] else ""} for item in row[group]
+            ]
+    return copy
+
+
+def _sound(raw: dict[str, Any], hide: Anonymiser) -> dict[str, Any]:
+    """Microphones and speakers without their names, which hold serial numbers and people ("Anna's headset")."""
+    copied = ".monitor"
+
+    def name(text: str) -> str:
+        return hide.name(text.removesuffix(copied)) + (copied if text.endswith(copied) else "")
+
+    def device(row: dict[str, Any]) -> dict[str, Any]:
+        properties = hide.value(row["properties"])
+        if "device.master_device" in properties:
+            properties["device.master_device"] = name(properties["device.master_device"])
+        # "auto_null" is what the service calls its own when there is none.
+        own = row["name"] if row["name"].startswith("auto_null") else name(row["name"])
+        return {**row, "name": own, "description": "", "properties": properties}
+
+    defaults = {key: name(raw[key]) if raw[key] else "" for key in ("default_source", "default_sink")}
+    return defaults | {kind: [device(row) for row in raw[kind]] for kind in ("sources", "sinks")}
+
+
+def _stations(read: Read) -> dict[str, Any]:
+    """What the drivers of the radios measure, by the adapter's number."""
+    radios = [row["index"] for row in read("adapters") if row.get("devtype") == "wlan"]
+    return {str(index): read("station", index) for index in radios}
 
 
 def _hosts_line(line: str, hide: Anonymiser) -> str:

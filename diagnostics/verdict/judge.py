@@ -85,8 +85,12 @@ def _number(identity: str) -> int:
 
 
 def _roots(present: Present) -> list[str]:
-    explains = ancestors()
-    return [name for name, (_, found) in present.items() if not (explains[name] - found.apart) & present.keys()]
+    """Faults that no other present fault explains. A chain of explanations counts link by link, as far as it is there:
+    what stands at its far end explains nothing when the links between are missing."""
+    ancestors()  # refuses, once, a catalogue whose faults explain each other
+    return [
+        name for name, (fault, found) in present.items() if not (set(fault.explained_by) - found.apart) & present.keys()
+    ]
 
 
 def _affected(present: Present, roots: list[str], told: str, found: Evidence) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ NEEDS: dict[str, tuple[Need, ...]] = {
     "test": (  # what tests/lab and tests/gui start
         Need("bin:ip", "iproute2"),
         Need("bin:tc", "iproute2"),
+        Need("bin:ss", "iproute2"),
         Need("bin:nft", "nftables"),
         Need("bin:dnsmasq", "dnsmasq-base"),
         Need("bin:nginx", "nginx"),
@@ -79,12 +80,23 @@ NEEDS: dict[str, tuple[Need, ...]] = {
         Need("bin:openssl", "openssl"),
         Need("bin:ping", "iputils-ping"),
         Need("bin:ps", "procps"),
+        Need("bin:pkill", "procps"),
         Need("bin:Xvfb", "xvfb"),
         Need("bin:xauth", "xauth"),
         Need("bin:dbus-run-session", "dbus"),
         Need("file:libexec/at-spi-bus-launcher", "at-spi2-core"),
         Need("file:lib/*/girepository-1.0/Atspi-2.0.typelib", "gir1.2-atspi-2.0"),
         Need("file:lib/python3/dist-packages/gi/__init__.py", "python3-gi"),
+        # Scenarios of the lab that cannot have these are skipped by name.
+        Need("bin:ocserv", "ocserv"),
+        Need("bin:openconnect", "openconnect"),
+        Need("file:share/vpnc-scripts/vpnc-script", "vpnc-scripts"),
+        Need("bin:charon-systemd", "charon-systemd"),
+        Need("bin:swanctl", "strongswan-swanctl"),
+        Need("file:lib/ipsec/plugins/libstrongswan-kernel-libipsec.so", "libcharon-extra-plugins"),
+        Need("file:lib/python3/dist-packages/dbusmock/__init__.py", "python3-dbusmock"),
+        Need("bin:pulseaudio", "pulseaudio"),
+        Need("bin:pactl", "pulseaudio-utils"),
     ),
     "build": (
         Need("bin:objdump", "binutils"),
@@ -92,7 +104,8 @@ NEEDS: dict[str, tuple[Need, ...]] = {
     ),
 }
 
-# Services that come with those packages must neither start now nor at the next start of the computer.
+# Services that come with those packages must neither start now nor at the next start of the computer; and nothing that
+# somebody uses (another sound server) may have to go for them.
 INSTALL = """
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -100,11 +113,17 @@ if [ ! -e "$policy" ]; then
     trap 'rm -f "$policy"' EXIT
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -qq install -y --no-install-recommends "$@"
+apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -qq install -y \\
+    --no-install-recommends --no-remove "$@"
 status=$?
-case " $* " in
-    *" nginx "*) command -v systemctl > /dev/null && systemctl -q disable nginx.service ;;
-esac
+for package in "$@"; do
+    case $package in
+        nginx | ocserv) unit=$package.service ;;
+        charon-systemd) unit=strongswan.service ;;
+        *) continue ;;
+    esac
+    command -v systemctl > /dev/null && systemctl -q disable "$unit" 2> /dev/null
+done
 exit $status
 """
 UPDATE = "apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 -qq update"

@@ -12,9 +12,12 @@ from diagnostics.faults import CATALOGUE
 from diagnostics.model.verdict import HEALTHY, UNKNOWN
 from diagnostics.wording import LANGUAGES, Wording
 from tests.catalogue.prose import jargon, too_long, typos
+from tests.catalogue.reason import BECAUSE, REASONS
 
 GUIDES = all_guides()
 EACH = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.id)
+CHECKS = {check.id: check for check in ALL_CHECKS}
+ONLY_THE_PERSON_SEES = {"browser.site_data"}  # our own look at the page was never the trouble
 READS = {fault.id: set(fault.reads) for fault in CATALOGUE}
 OWNERS = {fault.id: str(fault.owner) for fault in CATALOGUE}
 
@@ -56,12 +59,48 @@ def test_a_guide_has_steps_on_every_system_and_an_honest_length(guide: Guide) ->
 
 
 @EACH
+def test_every_reason_has_steps_of_its_own_on_every_system(guide: Guide) -> None:
+    """Steps for a reason are for reasons that exist, and none of them leaves a person with nothing to do."""
+    known = {*REASONS.get(guide.cause, ()), *(BECAUSE if guide.cause == "call.quality" else ())}
+    named = {reason for step in guide.steps for reason in step.reasons}
+    assert named <= known
+    assert not named or known - named <= {UNKNOWN}
+    for system in SYSTEMS:
+        for reason in named:
+            chosen = guide.for_system(system, reason)
+            assert any(step.check or step.measure for step in chosen)
+            assert sum(step.minutes for step in chosen) >= min(guide.minutes, 2)
+    assert guide.for_system("linux", "of a newer version") == guide.for_system("linux")
+
+
+@EACH
 def test_the_app_can_see_whether_a_step_helped(guide: Guide) -> None:
-    """At least one step is followed by a look at something that the cause's own rule reads."""
-    looked = {check for step in guide.steps for check in step.check}
-    assert looked <= {check.id for check in ALL_CHECKS}
+    """A step near the start is followed by a look at something that the cause's own rule reads.
+
+    The first step may be one whose effect only the person sees.
+    """
+    looked = {check for step in guide.steps for check in (*step.check, *step.measure)}
+    assert looked <= set(CHECKS)
+    if guide.cause in ONLY_THE_PERSON_SEES:
+        assert looked == set()
+        return
     assert looked & READS.get(guide.cause, looked)
-    assert guide.steps[0].check or guide.steps[1].check
+    assert any(step.check or step.measure for step in guide.steps[:2])
+
+
+def test_a_test_that_loads_the_line_is_never_repeated_by_itself() -> None:
+    """While a step is on the screen its checks run again and again: nothing among them may cost data volume."""
+    loading = {id for id, check in CHECKS.items() if check.full_only}
+    assert {step.id for step in steps() if loading & set(step.check)} == set()
+    assert {check for step in steps() for check in step.measure} == loading
+
+
+@EACH
+def test_a_cause_that_only_a_load_shows_is_not_called_repaired_without_one(guide: Guide) -> None:
+    loading = {id for id, check in CHECKS.items() if check.full_only}
+    if loading & READS.get(guide.cause, set()):
+        assert all(set(step.measure) <= loading and not step.check for step in guide.steps)
+        assert any(step.measure for step in guide.steps[:2])
 
 
 @EACH
@@ -115,5 +154,5 @@ def test_a_walk_in_which_nothing_helps_visits_every_step_and_ends_with_the_repor
 
 
 def test_a_cause_of_a_newer_version_gets_the_guide_for_unknown() -> None:
-    assert guide_for("call.quality").cause == UNKNOWN
+    assert guide_for("fridge.too_warm").cause == UNKNOWN
     assert guide_for("../../etc/passwd").cause == UNKNOWN

@@ -58,9 +58,15 @@ class FakeRuns:
         self.made: list[FakeRun] = []
 
     def __call__(
-        self, listener: Callable[[Event], None], *, full: bool, only: tuple[str, ...] | None, symptom: str | None
+        self,
+        listener: Callable[[Event], None],
+        *,
+        full: bool,
+        only: tuple[str, ...] | None,
+        symptom: str | None,
+        address: str | None = None,
     ) -> FakeRun:
-        self.asked.append({"full": full, "only": only, "symptom": symptom})
+        self.asked.append({"full": full, "only": only, "symptom": symptom, "address": address})
         script = self._scripts[min(len(self.asked), len(self._scripts)) - 1]
         run = FakeRun(script, listener, held=self._held, pace_s=self._pace_s)
         self.made.append(run)

@@ -29,8 +29,10 @@ class PseudoWords:
     def __init__(self, words: Any) -> None:
         self._words = words
 
-    def cause(self, id: str, args: Mapping[str, str] | None = None) -> Any:
-        text = self._words.cause(id, args)
+    def cause(
+        self, id: str, args: Mapping[str, str] | None = None, reason: str | None = None, because: str | None = None
+    ) -> Any:
+        text = self._words.cause(id, args, reason, because)
         return SimpleNamespace(**{name: stretched(getattr(text, name)) for name in ("title", "says", "fine", "next")})
 
     def check(self, id: str) -> str:

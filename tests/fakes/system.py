@@ -211,7 +211,7 @@ class FakeSystem:
     def power(self) -> Observed[LaptopPower]:
         return self._answer("power")
 
-    def traffic(self, window_s: float) -> Observed[tuple[AdapterTraffic | Talker, ...]]:  # noqa: ARG002  # answers at once
+    def traffic(self, window_s: float) -> Observed[tuple[AdapterTraffic | Talker, ...]]:  # answers at once
         return self._answer("traffic")
 
     def vpn_log(self, spec: Vpn) -> Observed[tuple[LogHit, ...]]:
@@ -222,7 +222,7 @@ class FakeSystem:
         """What was scripted for that name, else "unsupported": the site file names none."""
         return self._by_name("vpn_certificate", spec, Observed.missing(Knowledge.UNSUPPORTED, "fake"))
 
-    def other_vpns(self, ours: tuple[Vpn, ...]) -> Observed[tuple[OtherVpn, ...]]:  # noqa: ARG002  # scripted
+    def other_vpns(self, ours: tuple[Vpn, ...]) -> Observed[tuple[OtherVpn, ...]]:  # scripted
         return self._answer("other_vpns")
 
     def browsers(self) -> Observed[tuple[BrowserSetting, ...]]:

@@ -11,12 +11,17 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import msgspec
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.presenters.tile import TILES
 from app.widgets.theme import dress
+from diagnostics.model.event import Event, Finished
+from diagnostics.model.verdict import Certainty, OtherCause, Owner
 from tests.fakes import story
 from tests.fakes.engine import FakeRuns
+from tests.gui.watches import Watches, eventful
 from tests.gui.world import World
 
 LIMIT_MS = 5000
@@ -119,6 +124,53 @@ def shot_symptom(world: World) -> None:
     wait(lambda: not world.session.is_running)
 
 
+def noted() -> list[Event]:
+    """Two faults at once, the second with an argument of its own, and circumstances."""
+    *events, last = story.port_blocked()
+    assert isinstance(last, Finished)
+    assert last.diagnosis is not None
+    assert last.diagnosis.verdict is not None
+    other = OtherCause("service.down", Certainty.LIKELY, {"service": "Payroll"}, None, Owner.IT)
+    verdict = msgspec.structs.replace(
+        last.diagnosis.verdict, certainty=Certainty.LIKELY, others=(other,), notes=("on_battery", "phone_hotspot")
+    )
+    return [*events, Finished("ok", msgspec.structs.replace(last.diagnosis, verdict=verdict))]
+
+
+def shot_which(world: World) -> None:
+    ended(world)
+    tiles = home(world)._tiles
+    tiles._tiles[[tile.id for tile in TILES].index("one_app")].click()
+    wait(lambda: True)
+
+
+def shot_which_wrong(world: World) -> None:
+    shot_which(world)
+    which = home(world)._which
+    which._field.setText("my mail")
+    which._go.click()
+    wait(lambda: True)
+
+
+def shot_cuts(world: World) -> None:
+    world.session.start("cuts")
+    wait(lambda: not world.session.is_running)
+
+
+def shot_watch(world: World) -> None:
+    ended(world)
+    object.__setattr__(world.session.doors, "watches", Watches(eventful(over=False)))
+    press(world, "home", "watch")
+    wait(lambda: world.session.vigil.report is not None and len(world.session.vigil.report.events) > 1)
+
+
+def shot_watched(world: World) -> None:
+    ended(world)
+    object.__setattr__(world.session.doors, "watches", Watches(eventful()))
+    press(world, "home", "watch")
+    wait(lambda: world.session.watching == "done")
+
+
 SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
     "01-checking": (shot_checking, [story.story("healthy", until=8)]),
     "02-vpn-blocked": (ended, [story.port_blocked()]),
@@ -136,6 +188,12 @@ SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
     "14-speed": (shot_speed, [story.healthy()]),
     "15-speed-done": (shot_speed_done, [story.healthy(), story.load_run()]),
     "16-failed": (ended, [story.broken()]),
+    "17-which": (shot_which, [story.healthy()]),
+    "18-which-wrong": (shot_which_wrong, [story.healthy()]),
+    "19-cuts": (shot_cuts, [story.healthy()]),
+    "20-watch": (shot_watch, [story.healthy()]),
+    "21-watched": (shot_watched, [story.healthy()]),
+    "22-two-faults": (ended, [noted()]),
 }
 
 

@@ -8,9 +8,13 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QPushButton
 
 from app.bridge import guided
+from app.presenters.tile import TILES
 from app.widgets import page
 from tests.fakes import story
+from tests.gui.watches import Watches, eventful
 from tests.gui.world import Maker, World
+
+ONE_APP = [tile.id for tile in TILES].index("one_app")
 
 INTERACTIVE = {
     QAccessible.Role.Button,
@@ -50,7 +54,8 @@ def nameless(one: World) -> list[str]:
 
 
 def at(world: Maker, qtbot: Any, screen: str, lang: str) -> World:
-    one = world(story.healthy() if screen == "tiles" else story.port_blocked(), lang=lang)
+    calm = screen in {"tiles", "which", "watch"}
+    one = world(story.healthy() if calm else story.port_blocked(), lang=lang, watches=Watches(eventful()))
     with qtbot.waitSignal(one.session.ended, timeout=5000):
         one.session.start()
     home = one.screen("home")
@@ -65,18 +70,24 @@ def at(world: Maker, qtbot: Any, screen: str, lang: str) -> World:
         qtbot.waitUntil(lambda: one.screen("send")._reporting.now is not None, timeout=5000)
     if screen == "speed":
         one.window.go("speed")
+    if screen == "which":
+        home._tiles.findChildren(QPushButton)[ONE_APP].click()
+        qtbot.waitUntil(lambda: home._which._go.height() > 20)  # the layout has had its turn
+    if screen == "watch":
+        home._buttons["watch"].click()
+        qtbot.waitUntil(lambda: one.session.watching == "done", timeout=5000)
     return one
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed"])
+@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed", "which", "watch"])
 def test_everything_that_can_be_used_has_a_name(world: Maker, qtbot: Any, screen: str, lang: str) -> None:
     one = at(world, qtbot, screen, lang)
     assert nameless(one) == []
     assert len(shown(one)) > 10
 
 
-@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed"])
+@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed", "which", "watch"])
 def test_every_button_is_tall_enough_and_reached_by_the_keyboard(world: Maker, qtbot: Any, screen: str) -> None:
     one = at(world, qtbot, screen, "fr")
     for button in one.window.findChildren(QPushButton):
@@ -105,7 +116,13 @@ def test_a_button_is_pressed_by_a_screen_reader(world: Maker, qtbot: Any) -> Non
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is announced; the platform under test has no screen reader, so the door itself is listened at."""
     said: list[str] = []
-    for module in ("app.screens.home", "app.screens.guide", "app.screens.send", "app.screens.speed"):
+    for module in (
+        "app.screens.home",
+        "app.screens.guide",
+        "app.screens.send",
+        "app.screens.speed",
+        "app.screens.watch",
+    ):
         monkeypatch.setattr(f"{module}.announce", lambda _, text: said.append(text))
     return said
 

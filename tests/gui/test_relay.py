@@ -53,7 +53,7 @@ def test_what_was_asked_for_reaches_the_engine(qtbot: Any) -> None:
     runs = FakeRuns(numbered(1))
     relay = Relay(runs)
     run(qtbot, relay, full=True, only=("internet.load",), symptom="slow")
-    assert runs.asked == [{"full": True, "only": ("internet.load",), "symptom": "slow"}]
+    assert runs.asked == [{"full": True, "only": ("internet.load",), "symptom": "slow", "address": None}]
     assert relay.close()
 
 

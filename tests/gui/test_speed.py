@@ -29,7 +29,7 @@ def test_it_runs_only_the_load_test_and_says_the_result(world: Maker, qtbot: Any
     speed = one.screen("speed")
     speed._start.click()
     qtbot.waitUntil(lambda: speed._result is not None, timeout=5000)
-    assert one.runs.asked == [{"full": True, "only": ("internet.load",), "symptom": None}]
+    assert one.runs.asked == [{"full": True, "only": ("internet.load",), "symptom": None, "address": None}]
     assert "94 Mbit/s" in speed._lines.text()
     assert "182 MB" in speed._lines.text()
     assert not speed._bar.isVisible()

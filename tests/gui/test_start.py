@@ -116,7 +116,7 @@ def test_a_bad_site_file_is_one_line_and_status_2(tmp_path: Path, text: str | No
 
 def test_arguments_that_do_not_exist_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        program._options(["--nonsense"])
+        program.main(["--nonsense"])
     assert ended.value.code == 2
     assert "--nonsense" in capsys.readouterr().err
 

@@ -16,6 +16,7 @@ from app.screens.window import Window
 from diagnostics.model.site import Site
 from tests.fakes.engine import FakeRuns
 from tests.fakes.story import EXAMPLE
+from tests.gui.watches import Watches
 
 
 class World:
@@ -29,6 +30,7 @@ class World:
         named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__dataclass_fields__}
         named |= {
             "runs": doors.pop("engine", runs),
+            "watches": Watches(),
             "act": lambda verb, page: self.acted.append((verb, page)),
             "kept_walk": lambda: self.walk[-1] if self.walk else None,
             "keep_walk": self.walk.append,

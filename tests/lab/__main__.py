@@ -15,7 +15,8 @@ from tests.lab import golden, table
 from tests.lab.authority import authority
 from tests.lab.need import missing
 from tests.lab.node import LabError
-from tests.lab.run import Row, play, site_file, staged
+from tests.lab.row import Row
+from tests.lab.run import play, site_file, staged
 from tests.lab.scenario import Scenario, all_scenarios, chosen
 
 
@@ -57,19 +58,21 @@ def enter(scenario: Scenario, argv: Sequence[str]) -> int:
 
 
 def _play_all(scenarios: Sequence[Scenario], options: argparse.Namespace, width: int) -> list[Row]:
-    def one(scenario: Scenario) -> Row:
-        row = play(scenario, program=options.program, controls_only=options.controls_only)
-        if options.write_golden:
-            golden.write(row)
-        if options.documents:
-            golden.keep(row, options.documents)
-        print(table.line(row, width), flush=True)
-        return row
+    def one(scenario: Scenario) -> list[Row]:
+        rows = play(scenario, program=options.program, controls_only=options.controls_only)
+        for row in rows:
+            if options.write_golden:
+                golden.write(row)
+            if options.documents:
+                golden.keep(row, options.documents)
+        print("\n".join(table.line(row, width) for row in rows), flush=True)
+        return rows
 
     beside = [item for item in scenarios if not item.alone]
     with ThreadPoolExecutor(max(1, options.jobs)) as pool:
-        rows = list(pool.map(one, beside))
-    return rows + [one(item) for item in scenarios if item.alone]
+        played = list(pool.map(one, beside))
+    played += [one(item) for item in scenarios if item.alone]
+    return [row for rows in played for row in rows]
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -84,16 +87,18 @@ def _run(options: argparse.Namespace) -> int:
             f"run {number + 1} of {options.repeat}\n{table.head(width)}" if options.repeat > 1 else table.head(width),
             flush=True,
         )
-        rows += _play_all(scenarios, options, width)
+        for row in _play_all(scenarios, options, width):
+            row.round = number + 1
+            rows.append(row)
     if options.write_golden:
-        golden.prune({item.name for item in all_scenarios()})
-    matrix = table.confusion(rows)
-    print(f"\n{matrix}\n\n{table.summary(rows, time.monotonic() - begin)}")
+        golden.prune({name for item in all_scenarios() for name in golden.names(item)})
+    matrix = "" if options.controls_only else table.confusion(rows) + "\n\n"
+    print(f"\n{matrix}{table.summary(rows, time.monotonic() - begin)}")
     if options.matrix:
-        options.matrix.write_text(matrix + "\n", encoding="utf-8")
+        options.matrix.write_text(matrix, encoding="utf-8")
     if options.json:
         options.json.write_text(json.dumps([row.plain() for row in rows], indent=1) + "\n", encoding="utf-8")
-    return 0 if all(row.ok for row in rows) else 1
+    return 0 if all(row.ok or row.skipped for row in rows) else 1
 
 
 def main(argv: Sequence[str]) -> int:
@@ -101,7 +106,7 @@ def main(argv: Sequence[str]) -> int:
     options, rest = _arguments(argv)
     if options.list:
         for item in all_scenarios():
-            print(f"{item.name:<46} {item.about}")
+            print(f"{item.name:<{max(len(one.name) for one in all_scenarios())}} {item.about}")
         return 0
     lacking = missing()
     if lacking:

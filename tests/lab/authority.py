@@ -131,13 +131,14 @@ class Authority:
                 chain.write_text(leaf.read_text() + (self.folder / f"{issuer} R1.pem").read_text())
         return chain
 
-    def client(self, name: str) -> Path:
-        """A certificate for a VPN client, signed by the company."""
-        path = self.folder / f"client-{name}.pem"
+    def client(self, name: str, *, start: timedelta = -YEARS, end: timedelta = YEARS) -> Path:
+        """A certificate for a VPN client, signed by the company, valid from now+start to now+end."""
+        stem = f"client-{name}-{int(start.total_seconds())}-{int(end.total_seconds())}"
+        path = self.folder / f"{stem}.pem"
         with self._lock:
             if not path.exists():
                 now = datetime.now(UTC)
-                self._sign(f"client-{name}", f"/CN={name}", "client", COMPANY, "DNS:none", now - YEARS, now + YEARS)
+                self._sign(stem, f"/CN={name}", "client", COMPANY, "DNS:none", now + start, now + end)
         return path
 
     def root(self, name: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.lab import plan
@@ -112,10 +113,23 @@ class Company:
         chain = self._authority.site("vpn.example.org", PUBLIC[1])
         nginx(self.node, "gateway", [Block((f"{plan.COMPANY_GATEWAY}:443",), chain=chain)], self._authority.key)
 
-    def start_openvpn(self, proto: str = "udp", *, full: bool = False) -> Daemon:
-        """An OpenVPN gateway: udp on 1194, tcp on 443. `full`: all the laptop's traffic goes through it."""
+    def start_openvpn(
+        self,
+        proto: str = "udp",
+        *,
+        full: bool = False,
+        routes: bool = True,
+        lines: Sequence[str] = (),
+        chain: Path | None = None,
+    ) -> Daemon:
+        """An OpenVPN gateway: udp on 1194, tcp on 443.
+
+        `full`: all the laptop's traffic goes through it; `routes` False: it tells nobody what lies behind it; `lines`:
+        further settings; `chain`: a certificate of its own.
+        """
         net = plan.OPENVPN_UDP_NET if proto == "udp" else plan.OPENVPN_TCP_NET
-        push = ['push "route 10.20.0.0 255.255.0.0"', f'push "dhcp-option DNS {plan.INSIDE_DNS}"']
+        push = ['push "route 10.20.0.0 255.255.0.0"'] if routes else []
+        push += [f'push "dhcp-option DNS {plan.INSIDE_DNS}"']
         push += ['push "redirect-gateway def1"'] if full else []
         config = self.node.folder / f"openvpn-{proto}.conf"
         config.write_text(
@@ -127,23 +141,30 @@ class Company:
                 net=net,
                 ca=self.trust,
                 key=self._authority.key,
-                cert=self._authority.site("vpn.example.org", COMPANY),
-                push="\n".join(push),
+                cert=chain or self._authority.site("vpn.example.org", COMPANY),
+                push="\n".join([*push, *lines]),
             )
         )
         return self.node.spawn(
             f"openvpn-{proto}", "openvpn", "--config", str(config), ready="Initialization Sequence Completed"
         )
 
-    def client_config(self, folder: Path, proto: str = "udp", extra: str = "") -> Path:
-        """The profile that IT hands out."""
+    @property
+    def wrapping_key(self) -> Path:
+        """The secret that every packet of the OpenVPN control channel is signed or hidden with; made when asked for."""
+        return secret(self.node.folder / "wrap.key")
+
+    def client_config(
+        self, folder: Path, proto: str = "udp", extra: str = "", *, certificate: Path | None = None
+    ) -> Path:
+        """The profile that IT hands out; `certificate`: the person's own, when it is not a good one."""
         config = folder / "company.ovpn"
         config.write_text(
             _CLIENT.format(
                 proto=f"{proto}4" if proto == "udp" else "tcp4-client",
                 port=1194 if proto == "udp" else 443,
                 ca=self.trust,
-                cert=self._authority.client("person"),
+                cert=certificate or self._authority.client("person"),
                 key=self._authority.key,
                 extra=extra,
             )
@@ -162,6 +183,13 @@ class Company:
         return public
 
 
+def secret(path: Path) -> Path:
+    """An OpenVPN key for tls-auth and tls-crypt at this place, made unless it is there."""
+    if not path.exists():
+        subprocess.run(["openvpn", "--genkey", "secret", str(path)], check=True, capture_output=True)
+    return path
+
+
 def wireguard_keys() -> tuple[str, str]:
     """A new private key and its public key."""
     private = subprocess.run(["wg", "genkey"], check=True, capture_output=True, text=True).stdout.strip()
@@ -169,15 +197,15 @@ def wireguard_keys() -> tuple[str, str]:
     return private, public
 
 
-def wireguard(node: Node, private: str, address: str, rest: str) -> Daemon:
-    """Start wireguard-go on wg0 of a node and configure it."""
+def wireguard(node: Node, private: str, address: str, rest: str, *, name: str = "wg0") -> Daemon:
+    """Start wireguard-go on one interface of a node and configure it."""
     daemon = node.spawn(
-        "wireguard-go", "wireguard-go", "-f", "wg0", env={"PATH": "/usr/bin:/bin", "LOG_LEVEL": "error"}
+        f"wireguard-go-{name}", "wireguard-go", "-f", name, env={"PATH": "/usr/bin:/bin", "LOG_LEVEL": "error"}
     )
-    config = node.folder / "wg0.conf"
+    config = node.folder / f"{name}.conf"
     config.write_text(f"[Interface]\nPrivateKey = {private}\n{rest}")
     node.sh(
-        "for _ in $(seq 200); do [ -S /run/wireguard/wg0.sock ] && break; sleep 0.01; done\n"
-        f"wg setconf wg0 {config}\nip addr add {address} dev wg0\nip link set wg0 mtu 1420 up\n"
+        f"for _ in $(seq 200); do [ -S /run/wireguard/{name}.sock ] && break; sleep 0.01; done\n"
+        f"wg setconf {name} {config}\nip addr add {address} dev {name}\nip link set {name} mtu 1420 up\n"
     )
     return daemon

@@ -30,8 +30,11 @@ def dnsmasq(node: Node, name: str, lines: Sequence[str]) -> None:
 
 
 def stop_dnsmasq(node: Node, name: str) -> None:
-    """Kill a dnsmasq that `dnsmasq` started in this node."""
-    node.sh(f"kill -9 $(cat {node.folder}/{name}.pid); rm {node.folder}/{name}.pid")
+    """Kill a dnsmasq that `dnsmasq` started in this node, and wait until its ports are free."""
+    node.sh(
+        f"pid=$(cat {node.folder}/{name}.pid); kill -9 $pid; rm {node.folder}/{name}.pid\n"
+        "for _ in $(seq 200); do readlink /proc/$pid/exe >/dev/null || break; sleep 0.01; done"
+    )
 
 
 @dataclass(frozen=True)

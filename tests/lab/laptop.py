@@ -43,6 +43,7 @@ class Laptop(Node):
         self._files = files
         self.environment: dict[str, str] = {}
         self.ipv6 = ipv6
+        self.card = "eth0"
         self._dhcp: Daemon | None = None
         self.resolv.write_text("")
         self.hosts.write_text("127.0.0.1 localhost\n::1 localhost ip6-localhost\n")
@@ -76,6 +77,7 @@ class Laptop(Node):
         script += [
             "echo '0 2147483647' > /proc/sys/net/ipv4/ping_group_range",  # as desktop distributions set it
             "echo 0 > /proc/sys/net/ipv6/conf/default/router_solicitation_delay",
+            "echo 1 > /proc/sys/net/ipv6/conf/default/router_solicitation_interval",  # a lost one costs 1 s, not 4
             "echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad",
         ]
         script += [] if self.ipv6 else ["echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6"]
@@ -103,16 +105,21 @@ class Laptop(Node):
                 script += f"cp -a {folder} {copy}\nrm -rf {copy}/{package}*\nmount --bind {copy} {folder}\n"
         self.sh(script)
 
+    def rename_card(self, name: str) -> None:
+        """Give the laptop's card another name, as other hardware has; it must not be up yet."""
+        self.sh(f"ip link set {self.card} name {name}")
+        self.card = name
+
     def start_dhcp(self) -> None:
         """Plug in and ask for an address; returns at once."""
-        self.sh("ip link set eth0 up")
+        self.sh(f"ip link set {self.card} up")
         self._dhcp = self.spawn(
             "udhcpc",
             "busybox",
             "udhcpc",
             "-f",
             "-i",
-            "eth0",
+            self.card,
             "-s",
             str(_CLIENT),
             "-t",
@@ -144,8 +151,8 @@ class Laptop(Node):
     def static(self, address: str, gateway: str, servers: Sequence[str], *, onlink: bool = False) -> None:
         """What a person types into the settings: an address for ever, a static route, name servers."""
         self.sh(
-            f"ip link set eth0 up\nip addr add {address} brd + dev eth0\n"
-            f"ip route add default via {gateway} dev eth0 proto static{' onlink' if onlink else ''}\n"
+            f"ip link set {self.card} up\nip addr add {address} brd + dev {self.card}\n"
+            f"ip route add default via {gateway} dev {self.card} proto static{' onlink' if onlink else ''}\n"
         )
         self.name_servers(*servers)
 

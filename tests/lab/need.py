@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-# program: the Debian package that brings it
+# program: the Debian package that brings it. What only some scenarios need stands in their own `needs`.
 PROGRAMS = {
     "ip": "iproute2",
     "nft": "nftables",
@@ -24,6 +24,9 @@ PROGRAMS = {
     "curl": "curl",
     "getent": "libc-bin",
     "ps": "procps",
+    "pkill": "procps",
+    "ss": "iproute2",
+    "tc": "iproute2",
     "mount": "mount",
 }
 

@@ -38,6 +38,10 @@ class Daemon:
         """Whether it has not ended yet."""
         return self._process.poll() is None
 
+    def writing_to(self, log: Path) -> Daemon:
+        """The same process, which writes into a log of its own."""
+        return Daemon(self._process, log)
+
     def text(self) -> str:
         """Everything it has printed so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
@@ -151,6 +155,12 @@ class Node:
         if ready is not None:
             daemon.wait_for(ready)
         return daemon
+
+    def end(self, name: str) -> None:
+        """Stop every process that `spawn` started under this name."""
+        for daemon in self._daemons:
+            if daemon.log.stem == name and daemon.running:
+                daemon.stop()
 
     def close(self) -> None:
         """End the init: the kernel ends everything else of this computer. Waits for all that we started."""

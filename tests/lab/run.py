@@ -1,4 +1,4 @@
-"""One scenario from the empty machine to a row of the table."""
+"""One scenario from the empty machine to the rows of the table: one row, and a second one after a repair."""
 
 from __future__ import annotations
 
@@ -6,40 +6,18 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.lab.laptop import PYTHON_PROGRAM
 from tests.lab.node import LabError
+from tests.lab.row import Row, compare, planned, repaired
 from tests.lab.scenario import Scenario
 from tests.lab.world import Lab, lab
 
 _SITES = Path(__file__).with_name("site")
 DIAGNOSIS_LIMIT_S = 50.0  # far above every budget: a hanging program is a row of the table, not a hanging run
-EXIT_STATUS = {"healthy": 0, "unknown": 3}  # architecture.md section 6; every named cause: 1
-
-
-@dataclass
-class Row:
-    """What came of one scenario."""
-
-    name: str
-    expected: str
-    named: str = "-"
-    certainty: str = "-"
-    seconds: float | None = None
-    ok: bool = False
-    note: str = ""
-    loads_line: bool = False  # it ran with --full: its seconds are not those of a diagnosis
-    lab_s: float = 0.0  # building, breaking, proving, tearing down
-    document: dict[str, Any] | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """For a JSON file: without the whole document."""
-        return {key: value for key, value in asdict(self).items() if key != "document"}
 
 
 @contextmanager
@@ -74,23 +52,47 @@ def command(program: Path | None, site: Path | None) -> list[str]:
     return head + (["--site", str(site)] if site else [])
 
 
-def play(scenario: Scenario, *, program: Path | None = None, controls_only: bool = False) -> Row:
-    """Build, break, prove, diagnose, compare. Never raises for what a scenario or the program does wrong."""
-    row = Row(scenario.name, scenario.cause, loads_line="--full" in scenario.options)
+def play(scenario: Scenario, *, program: Path | None = None, controls_only: bool = False) -> list[Row]:
+    """Build, break, prove, diagnose, compare; with `then`, mend and do it once more.
+
+    Never raises for what a scenario or the program does wrong. A scenario whose programs are missing is one row that
+    says so.
+    """
+    rows = [planned(scenario)]
+    if scenario.lacking:
+        rows[0].skipped, rows[0].note = True, f"skipped: this machine lacks {', '.join(scenario.lacking)}"
+        return rows
     begin = time.monotonic()
     try:
         with staged(scenario) as world:
-            complaint = scenario.control(world)
-            if complaint:
-                row.note = f"control: {complaint}"
-            elif controls_only:
-                row.ok, row.named = True, "(control)"
-            else:
-                _diagnose(scenario, world, program, row)
+            for row in _rows(scenario, world, rows):
+                if controls_only:
+                    row.ok, row.named = True, "(control)"
+                else:
+                    _diagnose(scenario, world, program, row)
     except (LabError, OSError, subprocess.SubprocessError) as broken:
-        row.note = f"lab: {broken}"
-    row.lab_s = round(time.monotonic() - begin - (row.seconds or 0.0), 2)
-    return row
+        rows[-1].note = f"lab: {broken}"
+        rows[-1].ok = False
+    rows[0].lab_s = round(time.monotonic() - begin - sum(row.seconds or 0.0 for row in rows), 2)
+    return rows
+
+
+def _rows(scenario: Scenario, world: Lab, rows: list[Row]) -> Iterator[Row]:
+    """The rows to fill, each when its state of the world is proved."""
+    complaint = scenario.control(world)
+    if complaint:
+        rows[0].note = f"control: {complaint}"
+        return
+    yield rows[0]
+    if scenario.then is None:
+        return
+    rows.append(repaired(scenario))
+    scenario.then[0](world)
+    complaint = scenario.proof(world) if scenario.proof else None
+    if complaint:
+        rows[1].note = f"control after the repair: {complaint}"
+        return
+    yield rows[1]
 
 
 def _diagnose(scenario: Scenario, world: Lab, program: Path | None, row: Row) -> None:
@@ -99,31 +101,6 @@ def _diagnose(scenario: Scenario, world: Lab, program: Path | None, row: Row) ->
     row.seconds = round(seconds, 2)
     try:
         row.document = json.loads(done.stdout.replace(str(world.folder), "/lab"))
-        verdict = row.document["verdict"]
-        row.named, row.certainty = verdict["cause"], verdict["certainty"]
+        compare(row, scenario, done.returncode)
     except (ValueError, KeyError, TypeError) as wrong:
-        row.note = f"exit {done.returncode}, no diagnosis ({wrong!r}): {done.stderr.strip()[-600:]}"
-        return
-    row.note = "; ".join(_differences(scenario, verdict, row.document, done.returncode))
-    row.ok = not row.note
-
-
-def _differences(scenario: Scenario, verdict: dict[str, Any], document: dict[str, Any], status: int) -> Iterator[str]:
-    cause = verdict["cause"]
-    if cause != scenario.cause:
-        others = ", ".join(other["cause"] for other in verdict.get("others", ()))
-        yield f"named {cause}" + (f" (others: {others})" if others else "")
-    for hole, value in scenario.args.items():
-        if verdict.get("args", {}).get(hole) != value:
-            yield f"{hole} is {verdict.get('args', {}).get(hole)!r}, not {value!r}"
-    if scenario.saw and not any(
-        item["fact"]["kind"] == scenario.saw and item["fact"].get("failure") is None
-        for item in document.get("observations", ())
-    ):
-        yield f"no {scenario.saw} that worked"
-    wanted = EXIT_STATUS.get(cause, 1)
-    if status != wanted:
-        yield f"exit status {status}, not {wanted}"
-    broken: Sequence[str] = [check["id"] for check in document.get("checks", ()) if check["state"] == "broken"]
-    if broken:
-        yield f"broken checks: {', '.join(broken)}"
+        row.note = f"exit {done.returncode}, no diagnosis ({wrong!r}): {done.stderr.strip()[-300:]}"

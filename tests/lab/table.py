@@ -1,52 +1,68 @@
-"""What a lab run prints and keeps: the table, medians, the confusion matrix."""
+"""What a lab run prints and keeps: the table, the numbers, the confusion matrix."""
 
 from __future__ import annotations
 
-import statistics
-from collections import Counter
 from collections.abc import Sequence
 
-from tests.lab.run import Row
+from tests.lab.row import Row
+from tests.lab.score import Score
 
-_HEAD = ("scenario", "expected", "named", "certainty", "seconds", "ok")
+_CAUSES = 34
 
 
 def line(row: Row, width: int) -> str:
     """One row of the table, with what is wrong below it."""
+    name = "    and after its repair" if row.after else row.name
+    if row.skipped:
+        return f"{name:<{width}} {row.note}"
     seconds = "-" if row.seconds is None else f"{row.seconds:.2f}"
-    verdict = f"{row.expected:<26} {row.named:<26} {row.certainty:<10} {seconds:>7}"
-    text = f"{row.name:<{width}} {verdict} {'ok' if row.ok else 'MISS'}"
+    expected = _causes(row.expected, row.expected_others or ())
+    verdict = f"{expected:<{_CAUSES}} {_causes(row.named, row.others):<{_CAUSES}} {row.certainty:<10} {seconds:>7}"
+    text = f"{name:<{width}} {verdict} {'ok' if row.ok else 'MISS'}"
     return text if row.ok else f"{text}\n    {row.note}"
+
+
+def _causes(first: str, others: Sequence[str]) -> str:
+    return " + ".join([first, *sorted(others)])
 
 
 def head(width: int) -> str:
     """The first line."""
-    name, expected, named, certainty, seconds, ok = _HEAD
-    return f"{name:<{width}} {expected:<26} {named:<26} {certainty:<10} {seconds:>7} {ok}"
+    return f"{'scenario':<{width}} {'expected':<{_CAUSES}} {'named':<{_CAUSES}} {'certainty':<10} {'seconds':>7} ok"
 
 
 def summary(rows: Sequence[Row], wall_s: float) -> str:
-    """Hits, seconds, and the two mistakes that count most."""
-    timed = [row for row in rows if row.seconds is not None and not row.loads_line]
-    times = [row.seconds for row in timed if row.seconds is not None]
-    hits = sum(row.ok for row in rows)
-    alarms = sum(row.expected == "healthy" and row.named not in ("healthy", "-", "(control)") for row in rows)
-    missed = sum(row.expected != "healthy" and row.named == "healthy" for row in rows)
-    text = f"{hits} of {len(rows)} right; causes named on a healthy one: {alarms}; "
-    text += f"healthy said of a broken one: {missed}\n"
-    if times:
-        slowest = max(timed, key=lambda row: row.seconds or 0.0)
-        text += f"seconds without load tests: median {statistics.median(times):.2f}, "
-        text += f"worst {max(times):.2f} ({slowest.name}); "
-    lab_s = [row.lab_s for row in rows]
-    return text + f"lab itself: median {statistics.median(lab_s):.2f}, worst {max(lab_s):.2f}; wall {wall_s:.0f} s"
+    """Hits, the mistakes that count most, certainty, seconds."""
+    score = Score(rows)
+    lines = [f"{score.hits} of {len(score.rows)} right ({score.top1} with the right first cause)"]
+    if score.skipped:
+        lines[0] += f"; skipped: {', '.join(row.name for row in score.skipped)}"
+    lines.append(
+        f"causes named on a healthy one: {len(score.alarms)}; named beside the first and not there: "
+        f"{len(score.false_others)}; healthy said of a broken one: {len(score.missed)}"
+    )
+    claims = [f"{word} {right} right, {wrong} wrong" for word, (right, wrong) in score.by_certainty().items()]
+    if claims:
+        lines.append("; ".join(claims))
+    lines += [f"  confirmed and wrong: {row.name} named {row.named}" for row in score.sure_and_wrong]
+    if score.pairs:
+        lines.append(f"two faults at once: {sum(row.ok for row in score.pairs)} of {len(score.pairs)} right")
+    return "\n".join([*lines, _seconds(score, rows, wall_s)])
+
+
+def _seconds(score: Score, rows: Sequence[Row], wall_s: float) -> str:
+    text = ""
+    slowest, dark = score.slowest(), score.slowest(dark=True)
+    if slowest is not None:
+        text = f"seconds without load tests: median {score.median_s:.2f}, worst {slowest.seconds:.2f} ({slowest.name})"
+        text += f", worst dark {dark.seconds:.2f} ({dark.name}); " if dark is not None else "; "
+    lab_s = max(row.lab_s for row in rows)
+    return text + f"lab itself: worst {lab_s:.2f}; wall {wall_s:.0f} s"
 
 
 def confusion(rows: Sequence[Row]) -> str:
     """Expected causes down, named ones beside them with their counts; wrong ones are marked."""
-    counts: dict[str, Counter[str]] = {}
-    for row in rows:
-        counts.setdefault(row.expected, Counter())[row.named] += 1
+    counts = Score(rows).confusion()
     width = max(map(len, counts), default=0)
     lines = []
     for expected in sorted(counts):

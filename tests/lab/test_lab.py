@@ -24,8 +24,10 @@ def _machine() -> None:
 
 @pytest.mark.parametrize("scenario", all_scenarios(), ids=lambda scenario: scenario.name)
 def test_names_the_cause(scenario: Scenario) -> None:
-    """Build, break, prove with the control, diagnose as a whole process, compare."""
-    row = play(scenario)
-    assert row.ok, row.note
-    assert row.seconds is not None
-    assert row.seconds < (LONGEST_WITH_LOAD_S if row.loads_line else LONGEST_S)
+    """Build, break, prove with the control, diagnose as a whole process, compare; once more after a repair."""
+    for row in play(scenario):
+        if row.skipped:
+            pytest.skip(row.note)
+        assert row.ok, row.note
+        assert row.seconds is not None
+        assert row.seconds < (LONGEST_WITH_LOAD_S if row.loads_line else LONGEST_S)

@@ -14,7 +14,7 @@ from tests.lab.authority import PUBLIC, Authority, authority
 from tests.lab.company import Company
 from tests.lab.daemon import Block, dnsmasq, nginx, server, stop_dnsmasq, stop_nginx
 from tests.lab.laptop import Laptop
-from tests.lab.node import Node, link
+from tests.lab.node import Daemon, Node, link
 
 _RUN = "mount -t tmpfs tmpfs /run"  # daemons keep sockets there: nobody else's, and gone with the node
 _ROUTING = """
@@ -51,6 +51,7 @@ class Lab:
         self.internet = self.add("internet")
         self._company: Company | None = None
         self._changed: list[Block] = []  # public sites that answer differently by now
+        self._shifted: list[Daemon] = []  # servers that tell the time
 
     def add(self, name: str) -> Node:
         """Another computer, not connected to anything yet."""
@@ -120,11 +121,22 @@ class Lab:
         self.internet.run("sh", "-e", text_in="\n".join(script) + "\n")
         self.internet.nft("table inet net {\n chain pre { type filter hook prerouting priority filter; }\n}\n")
         self._start_resolver()
-        server(self.internet, "ntp", {"listen": plan.NTP, "offset_s": self.time_shift_s})
+        self._start_time()
+
+    def _start_time(self) -> None:
+        """What tells the time: the time server, and the Date header of every site."""
+        self._shifted = [server(self.internet, "ntp", {"listen": plan.NTP, "offset_s": self.time_shift_s})]
         if self.time_shift_s:
-            server(self.internet, "web", self._shifted_web())
+            self._shifted.append(server(self.internet, "web", self._shifted_web()))
         else:
             nginx(self.internet, "nginx", self._web(), self.authority.key)
+
+    def set_right_time(self) -> None:
+        """The world outside agrees with the laptop's clock from now on: what setting that clock would do."""
+        for daemon in self._shifted:
+            daemon.stop()
+        self.time_shift_s, self.certificate_shift_days = 0.0, 0
+        self._start_time()
 
     def _start_resolver(self, missing: tuple[str, ...] = (), extra: tuple[str, ...] = ()) -> None:
         listen = [*plan.ANCHORS, plan.ISP_RESOLVER, *(plan.ANCHORS6 if self.ipv6 else ())]

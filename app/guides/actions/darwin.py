@@ -14,6 +14,10 @@ PANES = {
     "storage": "com.apple.settings.Storage",
     "hotspot": "com.apple.wifi-settings-extension",
     "apps": "com.apple.LoginItems-Settings.extension",
+    "sound": "com.apple.Sound-Settings.extension",
+    "microphone": "com.apple.settings.PrivacySecurity.extension?Privacy_Microphone",
+    "power": "com.apple.Battery-Settings.extension",
+    "updates": "com.apple.Software-Update-Settings.extension",
 }
 
 

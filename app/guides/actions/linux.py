@@ -15,6 +15,10 @@ GNOME = {
     "storage": "info-overview",
     "hotspot": "wifi",
     "apps": "applications",
+    "sound": "sound",
+    "microphone": "privacy",
+    "power": "power",
+    "updates": "info-overview",
 }
 KDE = {
     "network": "kcm_networkmanagement",
@@ -26,6 +30,10 @@ KDE = {
     "storage": "kcm_about-distro",
     "hotspot": "kcm_networkmanagement",
     "apps": "kcm_componentchooser",
+    "sound": "kcm_pulseaudio",
+    "microphone": "kcm_pulseaudio",
+    "power": "kcm_powerdevilprofilesconfig",
+    "updates": "kcm_updates",
 }
 CONNECTIONS = frozenset({"network", "wifi", "cable", "vpn", "hotspot"})
 

@@ -13,6 +13,10 @@ PAGES = {
     "storage": "ms-settings:storagesense",
     "hotspot": "ms-settings:network-wifi",
     "apps": "ms-settings:appsfeatures",
+    "sound": "ms-settings:sound",
+    "microphone": "ms-settings:privacy-microphone",
+    "power": "ms-settings:powersleep",
+    "updates": "ms-settings:windowsupdate",
 }
 
 

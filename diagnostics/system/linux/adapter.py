@@ -32,6 +32,7 @@ _DEVICE_TYPES = {
     "bluetooth": AdapterType.BLUETOOTH,
 }
 
+_REMOVABLE = "removable"
 _SYS_CLASS_NET = Path("/sys/class/net")
 
 
@@ -55,6 +56,7 @@ def _acquire_sys(row: Row) -> Row:
             facts["devtype"] = line.removeprefix("DEVTYPE=")
     if (folder / "device").exists():
         facts["device"] = True
+        facts["buses"] = _buses(folder / "device")
         driver = folder / "device" / "driver"
         if driver.is_symlink():
             facts["driver"] = driver.readlink().name
@@ -62,6 +64,29 @@ def _acquire_sys(row: Row) -> Row:
     if speed is not None and speed.isdigit() and 0 < int(speed) < 1_000_000:
         facts["speed_mbit"] = int(speed)
     return facts
+
+
+def _buses(device: Path) -> list[str]:
+    """The buses between the card and the computer, nearest first; "removable" for what the firmware says comes off."""
+    found: list[str] = []
+    for part in (real := device.resolve(), *real.parents):
+        if not (part / "uevent").exists():
+            break  # the root of all devices
+        if (part / "subsystem").is_symlink():
+            found.append((part / "subsystem").readlink().name)
+        if _read(part / "removable") == "removable":
+            found.append(_REMOVABLE)
+    return list(dict.fromkeys(found))
+
+
+def bus_of(buses: list[str]) -> str | None:
+    """ "usb", "thunderbolt", "pci" or None, from the buses that a card hangs on.
+
+    A dock's card on Thunderbolt or USB4 is a PCI card whose slot can be pulled out; a USB card there is a USB card.
+    """
+    if "thunderbolt" in buses or (buses and buses[0] == "pci" and _REMOVABLE in buses):
+        return "thunderbolt"
+    return next((name for name in buses if name in ("usb", "pci")), None)
 
 
 def normalise_adapters(rows: list[Row]) -> tuple[Adapter, ...]:
@@ -130,6 +155,7 @@ def _adapter(row: Row, kind: AdapterType) -> Adapter:
         driver=row.get("driver") or row.get("kind"),
         rx_bytes=row.get("rx_bytes"),
         tx_bytes=row.get("tx_bytes"),
+        bus=bus_of(row.get("buses", [])),
     )
 
 

@@ -1,20 +1,32 @@
 """The facts of a Linux laptop: netlink, /sys, /proc, D-Bus and the files of /etc."""
 
+import errno
 import threading
 import time
 from typing import Any
 
+import msgspec
+
 from diagnostics.model.fact import (
     Adapter,
+    AdapterTraffic,
     AdapterType,
     Address,
+    AudioDevice,
+    BrowserSetting,
     HostsEntry,
     LaptopLoad,
+    LaptopPower,
+    LogHit,
     Neighbour,
+    NetworkHint,
+    OtherVpn,
     ProxySetting,
     ResolverConfig,
     Route,
+    Talker,
     Volume,
+    VpnCertificate,
     VpnClient,
     WifiLink,
 )
@@ -25,14 +37,23 @@ from diagnostics.system.guard import observe
 from diagnostics.system.hosts import normalise_hosts
 from diagnostics.system.linux.adapter import normalise_adapters
 from diagnostics.system.linux.address import normalise_addresses
+from diagnostics.system.linux.audio import normalise_audio
+from diagnostics.system.linux.browser import normalise_browsers
+from diagnostics.system.linux.hint import normalise_hint
 from diagnostics.system.linux.load import normalise_load
+from diagnostics.system.linux.other_vpn import normalise_other_vpns, process_names
+from diagnostics.system.linux.power import normalise_power
 from diagnostics.system.linux.process import runs_here
 from diagnostics.system.linux.proxy import normalise_environment, normalise_gnome, normalise_kde
 from diagnostics.system.linux.resolved import with_names
 from diagnostics.system.linux.resolver import STUBS, normalise_resolvers, parse_resolv_conf
 from diagnostics.system.linux.route import normalise_neighbours, normalise_routes
 from diagnostics.system.linux.source import Source, live
+from diagnostics.system.linux.traffic import moving, normalise_traffic
 from diagnostics.system.linux.vpn import Traces, client_of, normalise_vpn, tunnel_candidates
+from diagnostics.system.linux.vpn_certificate import certificate_of
+from diagnostics.system.linux.vpn_log import normalise_log
+from diagnostics.system.linux.vpn_protection import gateway_hosts
 from diagnostics.system.linux.wifi import normalise_radios
 from diagnostics.system.os_info import normalise_os
 from diagnostics.system.volume import normalise_volumes
@@ -117,6 +138,44 @@ class LinuxFacts:
         """statvfs(3)."""
         return observe("statvfs", lambda: normalise_volumes(self._read("volumes")))
 
+    def hints(self) -> Observed[tuple[NetworkHint, ...]]:
+        """NetworkManager's own probe, and whether the way out is metered; UNSUPPORTED without NetworkManager."""
+        return observe("NetworkManager", lambda: normalise_hint(self._service("hint")))
+
+    def power(self) -> Observed[LaptopPower]:
+        """UPower, power-profiles-daemon, systemd, /sys; a part that nobody tells is None. Blocks for 0.3 s at most."""
+        return observe("UPower, power-profiles-daemon, systemd, /sys", self._power)
+
+    def traffic(self, window_s: float) -> Observed[tuple[AdapterTraffic | Talker, ...]]:
+        """Two looks at /proc/net/dev and the kernel's list of TCP sockets, `window_s` apart (at least 50 ms)."""
+        return observe("/proc/net/dev, sock_diag", lambda: self._traffic(window_s))
+
+    def vpn_log(self, spec: Vpn) -> Observed[tuple[LogHit, ...]]:
+        """The logs that the site file names, else the product's usual ones and the journal. No line leaves it."""
+        return observe("log", lambda: normalise_log(spec, self._read("vpn_log", spec.kind, spec.log), time.time()))
+
+    def vpn_certificate(self, spec: Vpn) -> Observed[VpnCertificate]:
+        """A file in PEM or DER; ERROR when the file that IT named is not there."""
+        return certificate_of(spec, self._read)
+
+    def other_vpns(self, ours: tuple[Vpn, ...]) -> Observed[tuple[OtherVpn, ...]]:
+        """Processes in our network namespace and tunnels that none of our VPNs uses."""
+        return observe("/proc, netlink", lambda: self._other_vpns(ours))
+
+    def browsers(self) -> Observed[tuple[BrowserSetting, ...]]:
+        """Settings and policies of Firefox and of Chrome's family. A browser that may not be read is in the detail."""
+        parts = [observe(name, lambda name=name: self._read(name)) for name in ("firefox", "chromium")]  # type: ignore[misc]
+        rows = [row for part in parts for row in part.value or ()]
+        failed = [part for part in parts if part.value is None]
+        if failed and not rows:
+            return Observed.missing(failed[0].state, failed[0].source, failed[0].detail)
+        detail = ", ".join(f"{part.source}: {part.state.value}" for part in failed)
+        return Observed(Knowledge.OK, normalise_browsers(rows), "profiles, policies", detail)
+
+    def audio(self) -> Observed[tuple[AudioDevice, ...]]:
+        """PipeWire or PulseAudio through `pactl`; UNSUPPORTED when no sound service runs for this person."""
+        return observe("pactl", lambda: normalise_audio(self._read("audio")))
+
     def _optional(self, name: str, *arguments: Any) -> Any:
         """A source that many computers do not have: None instead of an error."""
         try:
@@ -138,10 +197,28 @@ class LinuxFacts:
         return normalise_resolvers(text, behind, resolved, managed)
 
     def _wifi(self) -> tuple[WifiLink, ...]:
-        radios = tuple(item for item in normalise_adapters(self._read("adapters")) if item.type is AdapterType.WIFI)
-        if not radios:
+        adapters = normalise_adapters(self._read("adapters"))
+        radios = [item for item in adapters if item.type is AdapterType.WIFI]
+        managed = self._optional("radios")
+        if not radios and not managed:
             return ()
-        return normalise_radios(radios, self._optional("radios"), self._read("kernel_radios"))
+        stations = {item.name: self._optional("station", item.index) or {} for item in radios if item.enabled}
+        return normalise_radios(adapters, managed, self._read("kernel_radios"), stations)
+
+    def _power(self) -> LaptopPower:
+        cool = self._read("heat")
+        services = self._optional("power_services")
+        frequency = self._read("frequency")
+        return normalise_power(
+            services, self._read("supplies"), self._read("clock"), frequency, (cool, self._read("heat"))
+        )
+
+    def _service(self, name: str) -> Any:
+        """A source that is a service of the system: one that does not run is "not here", like a missing file."""
+        try:
+            return self._read(name)
+        except LookupError as absent:
+            raise FileNotFoundError(errno.ENOENT, name) from absent
 
     def _vpn(self, spec: Vpn) -> VpnClient:
         adapters = normalise_adapters(self._read("adapters"))
@@ -150,7 +227,31 @@ class LinuxFacts:
         if spec.kind == "wireguard":
             for item in tunnel_candidates(spec, client_of(spec), adapters):
                 handshakes[item.name] = self._optional("handshakes", item.name, item.driver == "wireguard") or {}
-        return normalise_vpn(spec, self._traces(spec), adapters, addresses, handshakes, time.time())
+        client = normalise_vpn(spec, self._traces(spec), adapters, addresses, handshakes, time.time())
+        if spec.kind != "openvpn":
+            return client
+        protected = self._optional("vpn_protection", client_of(spec).daemons, gateway_hosts(spec))
+        return msgspec.structs.replace(client, protected=protected)
+
+    def _other_vpns(self, ours: tuple[Vpn, ...]) -> tuple[OtherVpn, ...]:
+        adapters = normalise_adapters(self._read("adapters"))
+        addresses = normalise_addresses(self._read("addresses"), self._read("links"), [])
+        return normalise_other_vpns(
+            ours,
+            {row["name"] for row in self._read("processes", process_names()) if runs_here(row)},
+            adapters,
+            addressed={item.adapter for item in addresses},
+            claimed={client.adapter for client in map(self._vpn, ours) if client.adapter is not None},
+            all_visible=self._read("processes_visible"),
+        )
+
+    def _traffic(self, window_s: float) -> tuple[AdapterTraffic | Talker, ...]:
+        before = self._read("traffic")
+        threading.Event().wait(max(window_s, _SHORTEST_WINDOW_S))
+        after = self._read("traffic")
+        sockets = moving(before, after)
+        owners = self._read("socket_owners", sockets) if sockets else {}
+        return normalise_traffic(before, after, sockets, owners)
 
     def _traces(self, spec: Vpn) -> Traces:
         client = client_of(spec)

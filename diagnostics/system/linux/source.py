@@ -5,7 +5,29 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from diagnostics.system.hosts import acquire_hosts
-from diagnostics.system.linux import adapter, address, load, process, proxy, resolver, table, vpn, wifi, wireguard
+from diagnostics.system.linux import (
+    adapter,
+    address,
+    audio,
+    browser_chromium,
+    browser_firefox,
+    load,
+    power,
+    power_pace,
+    process,
+    proxy,
+    resolver,
+    table,
+    traffic,
+    traffic_owner,
+    vpn,
+    vpn_certificate,
+    vpn_log,
+    vpn_protection,
+    wifi,
+    wifi_station,
+    wireguard,
+)
 from diagnostics.system.os_info import acquire_os
 from diagnostics.system.volume import acquire_volumes
 
@@ -23,7 +45,7 @@ def live(name: str, *arguments: Any) -> Any:
 
 
 def _radios() -> Any:
-    from diagnostics.system.linux.network_manager import acquire_radios
+    from diagnostics.system.linux.network_manager_radio import acquire_radios
 
     return acquire_radios()
 
@@ -38,6 +60,12 @@ def _vpn_profiles() -> Any:
     from diagnostics.system.linux.network_manager import acquire_vpn_profiles
 
     return acquire_vpn_profiles()
+
+
+def _hint() -> Any:
+    from diagnostics.system.linux.hint import acquire_hint
+
+    return acquire_hint()
 
 
 def _resolved_servers() -> Any:
@@ -66,6 +94,13 @@ _LIVE: dict[str, Callable[..., Any]] = {
     "proxy_kde": proxy.acquire_kde,
     "radios": _radios,
     "kernel_radios": wifi.acquire_kernel_radios,
+    "station": wifi_station.acquire_station,
+    "hint": _hint,
+    "power_services": power.acquire_services,
+    "supplies": power.acquire_supplies,
+    "clock": power.acquire_clock,
+    "frequency": power_pace.acquire_frequency,
+    "heat": power_pace.acquire_heat,
     "vpn_program": vpn.acquire_program,
     "vpn_profiles": _vpn_profiles,
     "processes": process.acquire_processes,
@@ -74,4 +109,12 @@ _LIVE: dict[str, Callable[..., Any]] = {
     "sample": load.acquire_sample,
     "pressure": load.acquire_pressure,
     "volumes": acquire_volumes,
+    "traffic": traffic.acquire_traffic,
+    "socket_owners": traffic_owner.acquire_owners,
+    "vpn_log": vpn_log.acquire_log,
+    "certificate": vpn_certificate.acquire_certificate,
+    "vpn_protection": vpn_protection.acquire_protection,
+    "firefox": lambda: browser_firefox.acquire_firefox(Path.home()),
+    "chromium": lambda: browser_chromium.acquire_chromium(Path.home()),
+    "audio": audio.acquire_audio,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from diagnostics.model.fact import Adapter, AdapterType, Address, VpnClient
+from diagnostics.model.fact import Adapter, AdapterType, Address, Origin, VpnClient
 from diagnostics.model.site import Vpn
 from diagnostics.system.linux.vpn_client import CLIENTS, UNKNOWN_CLIENT, Client
 
@@ -71,7 +71,8 @@ def normalise_vpn(
 ) -> VpnClient:
     """The state of one VPN. `handshakes`: by adapter, what WireGuard told of its peers; `now_s`: Unix time."""
     client = client_of(spec)
-    addressed = {item.adapter for item in addresses}
+    # Every adapter gives itself a link-local address, also one that waits for somebody to press "connect".
+    addressed = {item.adapter for item in addresses if item.origin is not Origin.LINK_LOCAL}
     tunnel = _tunnel(spec, tunnel_candidates(spec, client, adapters), addressed, handshakes)
     # A tunnel whose peers are known, and are not ours, is somebody else's.
     unclaimed = tuple(item for item in adapters if not (spec.public_key and handshakes.get(item.name)))

@@ -1,19 +1,6 @@
-"""Every fault family; importing a module declares its scenarios."""
+"""Every fault family; importing a module declares its scenarios. A new module of this folder is found by itself."""
 
-from tests.lab.scenarios import (
-    address,
-    clock,
-    dns,
-    firewall,
-    healthy,
-    internet,
-    link,
-    load,
-    machine,
-    proxy,
-    service,
-    unknown,
-    vpn,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-FAMILIES = (link, address, internet, dns, firewall, proxy, clock, vpn, service, machine, healthy, load, unknown)
+FAMILIES = tuple(import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))

@@ -53,7 +53,7 @@ def not_on_the_list(lab: Lab) -> None:
     lab.laptop.start_dhcp()
 
 
-def _two_owners(address: str | None = None):  # type: ignore[no-untyped-def]
+def two_owners(address: str | None = None):  # type: ignore[no-untyped-def]
     def prove(lab: Lab) -> str | None:
         if address is None:  # whoever answers for the laptop's own address is the other owner
             mine = (lab.laptop.state / "lease").read_text().strip()
@@ -65,13 +65,13 @@ def _two_owners(address: str | None = None):  # type: ignore[no-untyped-def]
     return prove
 
 
-@scenario("ip.conflict-own_address", "ip.conflict", _two_owners())
+@scenario("ip.conflict-own_address", "ip.conflict", two_owners())
 def own_address(lab: Lab) -> None:
     """Another computer on the home network was given the laptop's address by hand."""
     neighbour(lab, (lab.laptop.state / "lease").read_text().strip())
 
 
-@scenario("ip.conflict-gateway_address", "ip.conflict", in_turn(anchors_dark, _two_owners(plan.LAN_ROUTER)), ipv6=False)
+@scenario("ip.conflict-gateway_address", "ip.conflict", in_turn(anchors_dark, two_owners(plan.LAN_ROUTER)), ipv6=False)
 def gateway_address(lab: Lab) -> None:
     """A printer took the address of the box and keeps saying so; what is sent to it is lost."""
     printer = neighbour(lab, plan.LAN_ROUTER)
@@ -139,4 +139,56 @@ def no_arp(lab: Lab) -> None:
 def renumbered(lab: Lab) -> None:
     """The box was reset and lives in another network now; the laptop still holds the old lease."""
     lab.router.sh(f"ip addr del {plan.LAN_ROUTER}/24 dev br-lan\nip addr add 192.168.178.1/24 dev br-lan")
+    lab.laptop.sh("ip neigh flush dev eth0")
+
+
+@scenario("ip.no_lease-wrong_socket", "ip.no_lease", all_of(_NO_ADDRESS, _NO_DEFAULT), connect=False)
+def wrong_socket(lab: Lab) -> None:
+    """The cable is in a socket of a network where nobody hands out addresses; there is a link all the same."""
+    lab.router.sh("ip link add br-empty type bridge\nip link set br-empty up\nip link set lap0 master br-empty")
+    lab.laptop.start_dhcp()
+
+
+@scenario("ip.no_lease-all_given_away", "ip.no_lease", all_of(_NO_ADDRESS, _NO_DEFAULT), connect=False, ipv6=False)
+def all_given_away(lab: Lab) -> None:
+    """The box has one address to give, and it is promised to somebody else."""
+    stop_dnsmasq(lab.router, "dnsmasq")
+    (lab.router.folder / "leases").write_text("4102444800 02:00:00:00:00:99 192.168.1.100 printer *\n")
+    settings = (lab.router.folder / "dnsmasq.conf").read_text().replace("192.168.1.150", "192.168.1.100")
+    (lab.router.folder / "dnsmasq.conf").write_text(settings)
+    lab.router.run("dnsmasq", "-C", str(lab.router.folder / "dnsmasq.conf"))
+    lab.laptop.start_dhcp()
+
+
+@scenario(
+    "ip.misconfigured-gateway_mistyped",
+    "ip.misconfigured",
+    all_of(anchors_dark, ping(plan.LAN_ROUTER), ping("192.168.1.11", answers=False)),
+    connect=False,
+    ipv6=False,
+)
+def gateway_mistyped(lab: Lab) -> None:
+    """A digit too many in the gateway of a fixed address: nobody has that one, and the box itself is fine."""
+    lab.laptop.static("192.168.1.60/24", "192.168.1.11", [plan.LAN_ROUTER])
+
+
+@scenario(
+    "route.no_default-barred",
+    "route.no_default",
+    all_of(anchors_dark, ping(plan.LAN_ROUTER), shell("ip route show default", says="unreachable")),
+    ipv6=False,
+)
+def barred(lab: Lab) -> None:
+    """A VPN that crashed left a barrier in place of the default route: "unreachable"."""
+    lab.laptop.sh("ip route del default\nip route add unreachable default metric 50")
+
+
+@scenario(
+    "gateway.unreachable-switch_without_box",
+    "gateway.unreachable",
+    all_of(anchors_dark, ping(plan.LAN_ROUTER, answers=False), shell("cat /sys/class/net/eth0/carrier", says="1")),
+)
+def switch_without_box(lab: Lab) -> None:
+    """Between the laptop and the box stands a switch, and the cable behind it fell out: link, and nobody there."""
+    lab.router.sh("ip link add br-empty type bridge\nip link set br-empty up\nip link set lap0 master br-empty")
     lab.laptop.sh("ip neigh flush dev eth0")

@@ -6,6 +6,10 @@ from tests.lab.daemon import server
 from tests.lab.scenario import scenario
 from tests.lab.world import Lab
 
+_TO_THE_MIDDLE = (
+    "table ip middle {\n chain pre { type nat hook prerouting priority dstnat;"
+    ' iifname "br-lan" tcp dport 443 redirect to :8443; }\n}\n'
+)
 _YEARS_5 = 5 * 365
 _WIKI = "www.wikipedia.org"
 _HOST = (plan.WEB[_WIKI][0], _WIKI)
@@ -21,10 +25,7 @@ def _intercept(lab: Lab, authority: str) -> None:
         "intercept",
         {"port": 8443, "certs": certs, "cert": certs["one.one.one.one"], "key": str(lab.authority.key)},
     )
-    lab.router.nft(
-        "table ip middle {\n chain pre { type nat hook prerouting priority dstnat;"
-        ' iifname "br-lan" tcp dport 443 redirect to :8443; }\n}\n'
-    )
+    lab.router.nft(_TO_THE_MIDDLE)
 
 
 @scenario(
@@ -85,3 +86,40 @@ def years_late(lab: Lab) -> None:
 )
 def years_ahead(lab: Lab) -> None:
     """A date typed wrong: for the laptop, every certificate has run out."""
+
+
+@scenario(
+    "tls.intercepted-one_certificate_for_all",
+    "tls.intercepted",
+    all_of(
+        _PORTAL_CLEAN,
+        curl("https://www.wikipedia.org/", exit_status=60),
+        curl("https://www.debian.org/", "-k", status=403, body="blocked"),
+    ),
+    ipv6=False,
+)
+def one_certificate_for_all(lab: Lab) -> None:
+    """A filter box answers every secure connection itself, with one certificate of its own maker for all sites."""
+    lab.authority.make_authority("Example Filter Appliance")
+    chain = lab.authority.site("filter.appliance.example", "Example Filter Appliance")
+    page = {"tls": [["0.0.0.0", 8443]], "status": 403, "body": "blocked\n", "key": str(lab.authority.key)}
+    server(lab.router, "web", {**page, "cert": str(chain)})
+    lab.router.nft(_TO_THE_MIDDLE)
+
+
+@scenario(
+    "tls.intercepted-some_sites_spared",
+    "tls.intercepted",
+    all_of(
+        _PORTAL_CLEAN,
+        curl("https://www.wikipedia.org/", exit_status=60),
+        curl("https://www.example.org/", exit_status=60),
+        curl("https://www.cloudflare.com/", status=200),
+    ),
+    ipv6=False,
+)
+def some_sites_spared(lab: Lab) -> None:
+    """The box in the middle opens most secure connections and leaves some sites alone, as such boxes do for banks."""
+    _intercept(lab, "WebShield Filter")
+    spared = plan.WEB["www.cloudflare.com"][0]
+    lab.router.nft(f"insert rule ip middle pre ip daddr {spared} accept")

@@ -1,9 +1,11 @@
 """Names: no server, silent, failing, lying, overridden, slow. The line itself is fine in all of them."""
 
 from tests.lab import plan
-from tests.lab.control import all_of, anchors_open, curl, dns, lookup, shell
-from tests.lab.daemon import server, stop_dnsmasq
+from tests.lab.control import all_of, anchors_open, curl, dns, lookup, probe, shell
+from tests.lab.daemon import dnsmasq, server, stop_dnsmasq
+from tests.lab.fault import gateways
 from tests.lab.scenario import scenario
+from tests.lab.scenarios.tunnel import start_client
 from tests.lab.world import Lab
 
 _WIKI = "www.wikipedia.org"
@@ -16,6 +18,12 @@ def box_dns(lab: Lab, mode: str, **options: object) -> None:
     """Replace the forwarder of the box by one that misbehaves."""
     stop_dnsmasq(lab.router, "dnsmasq")
     server(lab.router, "dns", {"listen": [plan.LAN_ROUTER], "mode": mode, "upstream": plan.ISP_RESOLVER, **options})
+
+
+def _half_lost(lab: Lab) -> str | None:
+    """Of eight questions to the box, four are answered."""
+    said = [probe(lab, "dns", plan.LAN_ROUTER, _WIKI)["outcome"] for _ in range(4)]
+    return None if said.count("answered") == said.count("silent") else f"the box answered {said}"
 
 
 def dead_server(lab: Lab) -> str:
@@ -198,3 +206,40 @@ def slow_400_ms(lab: Lab) -> None:
 def first_of_two_dead(lab: Lab) -> None:
     """The first of two name servers is dead: every name waits for it before the second is asked."""
     lab.laptop.name_servers(dead_server(lab), plan.LAN_ROUTER)
+
+
+@scenario(
+    "dns.hosts_override-vpn_gateway",
+    "dns.hosts_override",
+    all_of(anchors_open, lookup("vpn.example.org", plan.FOREIGN), dns(plan.LAN_ROUTER, "vpn.example.org")),
+    site="openvpn",
+)
+def vpn_gateway_by_hand(lab: Lab) -> None:
+    """Somebody wrote the old address of the VPN's gateway into the hosts file; it moved since."""
+    gateways(lab)
+    lab.internet.nft(f"add rule inet net pre ip daddr {plan.FOREIGN} drop")
+    lab.laptop.hosts.write_text(f"127.0.0.1 localhost\n::1 localhost\n{plan.FOREIGN} vpn.example.org vpn\n")
+    start_client(lab)
+
+
+@scenario(
+    "dns.server_failing-loses_its_way",
+    "dns.server_failing",
+    all_of(anchors_open, dns(plan.LAN_ROUTER, _WIKI, rcode=5), _REFERENCE_RIGHT),
+)
+def loses_its_way(lab: Lab) -> None:
+    """The real forwarder of the box knows nobody to ask: it says "refused" to every name that is not its own."""
+    stop_dnsmasq(lab.router, "dnsmasq")
+    lines = ["bind-dynamic", "interface=br-lan", "cache-size=0"]
+    dnsmasq(lab.router, "dnsmasq", lines)
+
+
+@scenario(
+    "dns.slow-loses_every_other_question",
+    "dns.slow",
+    all_of(anchors_open, _half_lost),
+    args={"server": "192.168.1.1"},
+)
+def loses_every_other_question(lab: Lab) -> None:
+    """The box's name server loses every other question: names come when the computer asks a second time."""
+    lab.router.nft("add rule inet home box iifname br-lan udp dport 53 numgen inc mod 2 == 0 drop")

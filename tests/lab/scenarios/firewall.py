@@ -50,3 +50,16 @@ def vpn_port(lab: Lab) -> None:
     lab.company.start_intranet()
     lab.laptop.nft("table inet guard {\n chain out { type filter hook output priority 0; udp dport 1194 drop; }\n}\n")
     start_client(lab)
+
+
+@scenario(
+    "firewall.blocked-name_questions",
+    "firewall.blocked",
+    all_of(udp(plan.LAN_ROUTER, 53, "00", "not permitted"), tcp("1.1.1.1", 443, "open")),
+)
+def name_questions(lab: Lab) -> None:
+    """A security program stops every question for a name that does not pass through itself, and it has gone."""
+    lab.laptop.nft(
+        "table inet guard {\n chain out { type filter hook output priority 0;\n"
+        " oifname != lo udp dport 53 drop; oifname != lo tcp dport 53 drop;\n }\n}\n"
+    )

@@ -191,3 +191,51 @@ def upward(lab: Lab) -> None:
 def downward(lab: Lab) -> None:
     """Large packets to the laptop vanish without a word: sites connect and then hang."""
     lab.router.nft('add rule inet home pass iifname "wan" meta length > 1300 drop')
+
+
+@scenario(
+    "internet.captive_portal-network_sign_in_required",
+    "internet.captive_portal",
+    all_of(curl(_PROBE_URL, status=511), tcp("1.1.1.1", 443, "refused"), names_work),
+    ipv6=False,
+)
+def network_sign_in_required(lab: Lab) -> None:
+    """A portal by the book (RFC 6585): status 511 over HTTP, and secure connections are refused at once."""
+    lab.router.nft(
+        'add rule inet home pass iifname "br-lan" tcp dport 443 reject with tcp reset\n'
+        'add rule inet home pass iifname "br-lan" drop'
+    )
+    server(lab.router, "web", {"listen": [["0.0.0.0", 8080]], "status": 511, "body": _LOGIN})
+    lab.router.nft(
+        "table ip portal {\n chain pre { type nat hook prerouting priority dstnat;"
+        ' iifname "br-lan" tcp dport 80 redirect to :8080; }\n}\n'
+    )
+
+
+@scenario(
+    "ipv6.broken-no_way_on",
+    "ipv6.broken",
+    all_of(*(tcp(anchor, 443, "unreachable") for anchor in plan.ANCHORS6), anchors_open),
+)
+def no_way_on(lab: Lab) -> None:
+    """The box hands out IPv6 addresses and has no IPv6 way on: it says so at once."""
+    lab.router.sh("ip -6 route del default")
+
+
+@scenario(
+    "mtu.black_hole-word_suppressed",
+    "mtu.black_hole",
+    all_of(
+        ping("1.1.1.1"),
+        ping("1.1.1.1", answers=False, size=1440),
+        anchors_open,
+        curl("http://www.debian.org/", "-H", f"X-Large: {'a' * 3000}", exit_status=28),
+    ),
+)
+def word_suppressed(lab: Lab) -> None:
+    """A line with smaller packets whose box would say so, and a filter swallows its word (RFC 2923)."""
+    lab.router.sh("ip link set wan mtu 1400")
+    lab.router.nft(
+        "table inet mute {\n chain out { type filter hook output priority 0;\n"
+        " icmp type destination-unreachable drop; icmpv6 type packet-too-big drop;\n }\n}\n"
+    )

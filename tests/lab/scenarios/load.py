@@ -3,7 +3,7 @@
 import sys
 
 from tests.lab.control import all_of, all_works, curl
-from tests.lab.node import link
+from tests.lab.node import Node, link
 from tests.lab.scenario import scenario
 from tests.lab.world import Lab
 
@@ -11,14 +11,20 @@ FAR, NEAR = "192.0.2.201", "192.0.2.202"  # the internet's end of the cable, and
 LINE = "tbf rate 50mbit burst 64kb latency 60ms"  # both ways: what a home line is
 
 
-def speedtest(lab: Lab) -> None:
-    """A computer on the internet that looks like speedtest.net, and a home line of 50 Mbit/s."""
+def speed_server(lab: Lab) -> Node:
+    """A computer on the internet that looks like speedtest.net, and is IT's own endpoint too."""
     far = lab.add("speedtest")
     link(lab.internet, "spd0", far, "eth0")
     lab.internet.sh(f"ip addr add {FAR}/30 dev spd0\nip link set spd0 up")
     far.sh(f"ip addr add {NEAR}/30 dev eth0\nip link set eth0 up\nip route add default via {FAR}")
     lab.restart_resolver(extra=(f"host-record=www.speedtest.net,c.speedtest.net,speed.example.org,{NEAR}",))
     far.spawn("server", sys.executable, "-m", "tests.lab.speedtest_server", "--bind", NEAR, ready=r"(?m)^ready$")
+    return far
+
+
+def speedtest(lab: Lab) -> None:
+    """The same behind a home line of 50 Mbit/s."""
+    speed_server(lab)
     lab.router.sh(f"tc qdisc add dev wan root {LINE}\ntc qdisc add dev br-lan root {LINE}")
 
 

@@ -101,3 +101,26 @@ def not_found(lab: Lab) -> None:
 def kde_name_gone(lab: Lab) -> None:
     """KDE's settings name a proxy script whose server has gone."""
     kde(lab, 2, "Proxy Config Script=http://pac.former.example/proxy.pac")
+
+
+@scenario(
+    "proxy.unreachable-passes_nothing_on",
+    "proxy.unreachable",
+    all_of(anchors_open, curl("http://www.wikipedia.org/", status=502), tcp(_PROXY, 3128, "open")),
+    args={"proxy": "proxy.example.org:3128"},
+)
+def passes_nothing_on(lab: Lab) -> None:
+    """The proxy takes every request and answers "bad gateway" to all of them."""
+    server(lab.internet, "web", {"listen": [["0.0.0.0", 3128], ["::", 3128]], "status": 502})
+    environment(lab, "proxy.example.org:3128")
+
+
+@scenario(
+    "proxy.pac_unavailable-page_in_its_place",
+    "proxy.pac_unavailable",
+    all_of(anchors_open, curl("http://proxy.example.org/proxy.pac", status=200, body="<html>")),
+    site="pac",
+)
+def page_in_its_place(lab: Lab) -> None:
+    """At the script's address stands a page that says "we have moved"."""
+    lab.answer_with("proxy.example.org", plain=True, body="<html>We have moved</html>")

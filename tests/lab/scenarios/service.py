@@ -199,3 +199,59 @@ def intranet_403(lab: Lab) -> None:
 def helpdesk_401(lab: Lab) -> None:
     """The helpdesk wants a sign-in that it does not get."""
     lab.answer_with(_DESK, status=401)
+
+
+@scenario(
+    "service.down-helpdesk_hangs",
+    "service.down",
+    all_of(web_works, tcp(_DESK_IP, 443, "open"), curl(f"https://{_DESK}/", exit_status=28)),
+    args={"service": "Helpdesk"},
+    ipv6=False,
+)
+def helpdesk_hangs(lab: Lab) -> None:
+    """The helpdesk takes connections, shows a good certificate, and never answers a request."""
+    chain = lab.authority.site(_DESK, PUBLIC[2])
+    plan_of_it = {"tls": [["0.0.0.0", 8443]], "mode": "silent", "cert": str(chain), "key": str(lab.authority.key)}
+    server(lab.internet, "web", plan_of_it)
+    lab.internet.nft(
+        "table ip odd {\n chain pre { type nat hook prerouting priority dstnat;"
+        f" ip daddr {_DESK_IP} tcp dport 443 redirect to :8443; }}\n}}\n"
+    )
+
+
+@scenario(
+    "service.unreachable-helpdesk_no_way",
+    "service.unreachable",
+    all_of(web_works, tcp(_DESK_IP, 443, "unreachable")),
+    args={"service": "Helpdesk"},
+)
+def helpdesk_no_way(lab: Lab) -> None:
+    """A router near the helpdesk says that its computer is not there."""
+    lab.internet.nft(
+        "add table inet part\nadd chain inet part in { type filter hook input priority 0; }\n"
+        f"add rule inet part in ip daddr {_DESK_IP} reject with icmp type host-unreachable\n"
+        f"add rule inet part in ip6 daddr {plan.WEB[_DESK][1]} reject with icmpv6 type addr-unreachable"
+    )
+
+
+@scenario(
+    "service.name_unresolvable-zone_dead",
+    "service.name_unresolvable",
+    all_of(web_works, lookup(_DESK), dns("9.9.9.9", _DESK, outcome="silent/answered", rcode=None)),
+    args={"service": "Helpdesk"},
+)
+def zone_dead(lab: Lab) -> None:
+    """The name servers of the helpdesk's own zone never answer: nobody can say where it is."""
+    lab.internet.nft("add rule inet net pre ip daddr 198.51.100.250 drop")
+    lab.restart_resolver(missing=(_DESK,), extra=(f"server=/{_DESK}/198.51.100.250",))
+
+
+@scenario(
+    "service.http_error-helpdesk_404",
+    "service.http_error",
+    all_of(web_works, curl(f"https://{_DESK}/", status=404)),
+    args={"service": "Helpdesk"},
+)
+def helpdesk_404(lab: Lab) -> None:
+    """The helpdesk's page has gone: "not found"."""
+    lab.answer_with(_DESK, status=404)

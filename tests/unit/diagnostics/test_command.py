@@ -4,11 +4,17 @@ import io
 import json
 from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from diagnostics.command import Refused, diagnose, guarded, judge, main, symptom
+from diagnostics import command
+from diagnostics.command import Refused, diagnose, guarded, judge, main, symptom, told
 from diagnostics.model.diagnosis import Diagnosis
+from diagnostics.model.fact import Told
+from diagnostics.model.site import Service, Site
+from diagnostics.model.verdict import Certainty, OtherCause, Owner
 from diagnostics.render import as_object, encode
 from diagnostics.verdict.judge import judge as judge_run
 from diagnostics.wording import Wording
@@ -35,7 +41,8 @@ def test_a_saved_run_is_judged_again_with_its_exit_status(tmp_path: Path, house,
     found, text = judged(path)
     told = json.loads(text)
     assert (found, told["verdict"]["cause"]) == (status, cause)
-    assert told["verdict"]["says"] == Wording.load("en").cause(cause, told["verdict"]["args"]).says
+    said = told["verdict"]
+    assert said["says"] == Wording.load("en").cause(cause, said["args"], said["reason"]).says
 
 
 def test_a_report_is_judged_like_the_run_inside_it(tmp_path: Path) -> None:
@@ -99,7 +106,7 @@ def test_a_site_file_that_cannot_be_read_stops_the_run_with_status_2(
 ) -> None:
     site = tmp_path / "site.toml"
     site.write_text('[organisaton]\nname = "x"\n')
-    options = Namespace(site=site, json=True, full=False, symptom=None, lang=None)
+    options = Namespace(site=site, json=True, full=False, symptom=None, address=None, told=[], lang=None)
     assert guarded(diagnose, options, "unstuck") == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -107,7 +114,17 @@ def test_a_site_file_that_cannot_be_read_stops_the_run_with_status_2(
     assert told.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--bogus"], ["--symptom", "11"], ["--lang", "de"], ["judge"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--bogus"],
+        ["--symptom", "11"],
+        ["--lang", "de"],
+        ["judge"],
+        ["--told", "hotspot_works=maybe"],
+        ["--told", "x=yes"],
+    ],
+)
 def test_arguments_that_do_not_fit_end_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)
@@ -120,3 +137,57 @@ def test_a_symptom_is_a_tile_by_name_or_number() -> None:
     assert symptom("10") == symptom("computer") == "computer"
     with pytest.raises(ArgumentTypeError, match="choose one of"):
         symptom("0")
+
+
+def test_an_answer_is_one_of_our_questions_with_yes_or_no() -> None:
+    assert told("hotspot_works=no") == Told(question="hotspot_works", yes=False)
+    with pytest.raises(ArgumentTypeError, match="colleagues_same"):
+        told("rain=yes")
+    with pytest.raises(ArgumentTypeError, match="write hotspot_works=yes or hotspot_works=no"):
+        told("hotspot_works=perhaps")
+
+
+def test_an_address_that_is_none_stops_the_run_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--address", "www.example.org:99999"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "diagnostics: --address: “99999” is not a port; type a number from 1 to 65535 after the colon.\n"
+
+
+def test_what_was_typed_and_told_reaches_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def run_once(site: Site, **named: Any) -> Diagnosis:
+        asked.update(named, site=site)
+        return msgspec.structs.replace(saved(House()), verdict=House().verdict())
+
+    monkeypatch.setattr(command, "run_once", run_once)
+    site = tmp_path / "site.toml"
+    site.write_text('[[service]]\nname = "Intranet"\nurl = "https://intranet.corp.example/"\nvia = "vpn"\n')
+    answers = [told("hotspot_works=no"), told("colleagues_same=yes"), told("hotspot_works=yes")]
+    options = Namespace(
+        site=site, json=True, full=False, symptom="one_app", address="wiki.corp.example/x", told=answers, lang=None
+    )
+    assert diagnose(options, io.StringIO()) == 0
+    assert asked["site"].service[1] == Service(
+        name="wiki.corp.example", url="https://wiki.corp.example/x", via="vpn", typed=True
+    )
+    assert asked["told"] == (
+        Told(question="hotspot_works", yes=True, subject="wiki.corp.example"),
+        Told(question="colleagues_same", yes=True, subject="wiki.corp.example"),
+    )
+
+
+def test_other_roots_have_their_own_sentence_and_owner() -> None:
+    other = OtherCause("vpn.port_blocked", Certainty.LIKELY, {"vpn": "Company VPN"}, None, Owner.PROVIDER)
+    verdict = msgspec.structs.replace(line_down().verdict(), others=(other,), notes=("on_battery",))
+    found = as_object(msgspec.structs.replace(saved(line_down()), verdict=verdict), Wording.load("en"))["verdict"]
+    assert found["notes"] == ("on_battery",)
+    assert found["others"][0] == {
+        "cause": "vpn.port_blocked",
+        "certainty": "likely",
+        "args": {"vpn": "Company VPN"},
+        "reason": None,
+        "owner": "provider",
+        "title": Wording.load("en").cause("vpn.port_blocked", {"vpn": "Company VPN"}).title,
+    }

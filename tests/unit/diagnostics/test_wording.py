@@ -52,6 +52,57 @@ def test_a_missing_value_leaves_a_whole_sentence() -> None:
     assert EN.fill("Saved as {path}") == "Saved as \u2013"
 
 
+def test_a_reason_replaces_only_what_it_says_otherwise() -> None:
+    general, isp = EN.cause("internet.loss", {"n": "4"}), EN.cause("internet.loss", {"n": "4"}, "isp")
+    assert isp.says == "Data gets lost after your box, on your provider\u2019s side."
+    assert (isp.title, isp.fine == general.fine) == (general.title, False)
+    asleep = EN.cause("vpn.tunnel_stale", {"vpn": "Company VPN"}, reason="after_sleep")
+    assert asleep.says.startswith("Company VPN shows connected, but it fell asleep together")
+    assert asleep.next == EN.cause("vpn.tunnel_stale").next
+
+
+@pytest.mark.parametrize("reason", [None, "", "unknown", "of_a_newer_version", "says", "reason"])
+def test_a_reason_without_words_leaves_the_general_sentence(reason: str | None) -> None:
+    assert EN.cause("internet.loss", {}, reason) == EN.cause("internet.loss")
+    assert EN.cause("service.down", {}, reason) == EN.cause("service.down")
+
+
+def test_bad_calls_are_told_with_the_cause_behind_them() -> None:
+    air = EN.cause("call.quality", {}, None, "wifi.weak_signal")
+    assert air.says == "Your calls are suffering because the Wi-Fi is too weak in this spot."
+    assert (air.fine, air.next) == (EN.cause("wifi.weak_signal").fine, EN.cause("wifi.weak_signal").next)
+    assert air.title == "Calls are breaking up"
+    assert FR.cause("call.quality", because="internet.loss").says == (
+        f"Vos appels passent mal{NB}: des données se perdent en route."
+    )
+
+
+def test_bad_calls_without_a_known_cause_are_told_all_the_same() -> None:
+    general = EN.cause("call.quality")
+    assert EN.cause("call.quality", {}, None, "unknown") == general
+    newer = EN.cause("call.quality", {}, None, "fridge.too_warm")
+    assert newer.says == "Your calls are suffering because of something else we found."
+    assert newer.next == general.next
+    assert EN.cause("isp.down", {}, None, "wifi.weak_signal") == EN.cause("isp.down")  # no symptom, so no because
+
+
+def test_rates_and_browsers_are_told_in_words() -> None:
+    slow = EN.cause("internet.slow", {"down": "1.2", "need": "3"}).says
+    assert slow == f"Your line delivers 1.2{NB}Mbit/s today, and your work needs 3{NB}Mbit/s."
+    assert FR.cause("internet.slow").says == (
+        "Votre ligne fournit trop peu aujourd\u2019hui, et votre travail demande davantage."
+    )
+    assert "Firefox looks up addresses" in EN.cause("dns.doh_bypass", {"app": "firefox"}).says
+    assert "lynx looks up addresses" in EN.cause("dns.doh_bypass", {"app": "lynx"}).says
+
+
+def test_what_was_watched_is_told_with_its_time() -> None:
+    at = {"title": "Weak Wi-Fi signal", "time": "2026-03-01T10:42:00+00:00", "seconds": "40"}
+    clock = phrase.time_of_day(at["time"], EN.numerals)
+    assert EN.text("watch.happened", at) == f"Weak Wi-Fi signal: happened at {clock}, gone now."
+    assert EN.text("watch.lost", at) == f"Connection lost for 40 s at {clock}."
+
+
 def test_the_organisations_word_for_its_it_is_used() -> None:
     ours = Wording.load("fr", it_name="Service informatique")
     assert ours.text("owner.it") == "Service informatique peut le régler"

@@ -13,7 +13,9 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("unstuck 0")
 
 
-@pytest.mark.parametrize("arguments", [[], ["frobnicate"], ["diagnose", "--bogus"], ["judge"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["frobnicate"], ["diagnose", "--bogus"], ["judge"], ["watch"], ["watch", "--minutes", "0"]]
+)
 def test_arguments_that_do_not_fit_end_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)

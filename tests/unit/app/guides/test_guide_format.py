@@ -45,6 +45,8 @@ page = "network"
 link = "https://help.example.org/cable"
 text.en = "Turn it on."
 text.fr = "Activez-le."
+measure = ["internet.addresses"]
+reasons = ["isp", "wifi.weak_signal"]
 on_fail = "stop"
 """
 
@@ -62,7 +64,9 @@ def test_a_good_guide_is_read_whole() -> None:
     assert plug.words("linux").en == "Push it in."
     assert (plug.verb, plug.check, plug.settle_s) == ("none", ("link.adapters",), 5)
     assert (settings.verb, settings.page, settings.on_fail) == ("open_settings_page", "network", "stop")
+    assert (settings.measure, settings.reasons) == (("internet.addresses",), ("isp", "wifi.weak_signal"))
     assert [step.id for step in guide.for_system("darwin")] == ["plug"]
+    assert [step.id for step in guide.for_system("linux", "isp")] == ["plug", "settings"]
     assert guide.step("plug") is plug
     with pytest.raises(KeyError):
         guide.step("nothing")
@@ -94,6 +98,14 @@ BAD = [
     ("hole that nobody fills", "Push it in.", "Push {it} in.", 18, "does not exist"),
     ("lone brace", "Push it in.", "Push it in}.", 18, "does not exist"),
     ("hidden character", "Push it in.", "Push \u202eit in.", 18, "invisible"),
+    ("reason that is no id", '"isp", ', '"The provider", ', 38, "small letters"),
+    (
+        "unknown measurement",
+        'measure = ["internet.addresses"]',
+        'measure = ["internet.adress"]',
+        37,
+        "internet.addresses",
+    ),
     ("two lines", "Push it in.", "Push it\\nin.", 18, "line breaks"),
     ("endless text", "Push it in.", "Push it in. " * 30, 18, "longer than"),
     ("too patient", "settle_s = 5", "settle_s = 5000", 23, "settle_s"),

@@ -166,6 +166,57 @@ def test_a_step_may_be_the_last_word() -> None:
     assert (state.outcome, state.at) == (Outcome.SENT_TO_IT, 0)
 
 
+def test_a_test_that_loads_the_line_runs_once_and_only_when_the_person_is_done() -> None:
+    pause = Step(id="pause", who="you", minutes=1, text=SAID, measure=("internet.load",), settle_s=30)
+    guide = replace(BOX, id="internet.slow", cause="internet.slow", steps=(pause, BOX.steps[1]))
+    shown = play(Opened(), guide=guide)
+    assert shown[1] == ()  # nothing is looked at while the step is on the screen
+    _, effects = play(Opened(), Acted(), guide=guide)
+    assert effects[-1] == Recheck(("internet.load",), final=True, within_s=0)
+    still = Rechecked("internet.slow", BROKEN, full=False)
+    state, _ = play(Acted(), still, guide=guide)
+    assert (state.at, state.tried[0].result) == (1, Result.NO_CHANGE)
+    state, effects = play(Acted(), Rechecked("healthy", full=False), guide=guide)
+    assert effects == (Recheck((), final=True),)
+    state, _ = walk.advance(guide, state, GOOD)
+    assert state.outcome is Outcome.FIXED
+
+
+@pytest.mark.parametrize(
+    ("reason", "steps"),
+    [
+        ("wifi", "reconnect closer phone"),
+        ("isp", "reconnect phone"),
+        (None, "reconnect closer phone"),
+        ("unknown", "reconnect closer phone"),
+    ],
+)
+def test_the_reason_of_the_verdict_picks_the_steps(reason: str | None, steps: str) -> None:
+    closer = Step(id="closer", who="you", minutes=1, text=SAID, reasons=("wifi",))
+    phone = replace(BOX.steps[3], reasons=("wifi", "isp"))
+    guide = replace(BOX, steps=(BOX.steps[0], closer, phone))
+    state = walk.start(guide, "linux", BROKEN, reason)
+    assert " ".join(state.steps) == steps
+    assert walk.restore(guide, walk.to_json(state)) == state
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "outcome"),
+    [
+        ("internet.loss", "wifi.weak_signal", Outcome.OTHER_CAUSE),  # a poor line is no worse than a poor line
+        ("service.unreachable", "internet.loss", Outcome.OTHER_CAUSE),
+        ("isp.down", "internet.high_latency", Outcome.OTHER_CAUSE),
+        ("call.quality", "wifi.congested", Outcome.OTHER_CAUSE),
+        ("wifi.weak_signal", "wifi.not_connected", Outcome.SENT_TO_IT),  # a dead line is
+        ("internet.bufferbloat", "isp.down", Outcome.SENT_TO_IT),
+        ("account.locked_or_expired", "gateway.unreachable", Outcome.SENT_TO_IT),
+    ],
+)
+def test_what_is_worse_than_a_line_that_works_badly(before: str, now: str, outcome: Outcome) -> None:
+    state, _ = play(Acted(), Rechecked(now, BROKEN), guide=replace(BOX, cause=before))
+    assert state.outcome is outcome
+
+
 def test_when_everything_works_the_steps_go_on_and_a_real_cause_ends_them() -> None:
     guide = replace(BOX, id="healthy", cause="healthy")
     state, _ = play(Opened(), Rechecked("healthy", final=False), guide=guide)

@@ -7,6 +7,7 @@ import pytest
 from app.presenters.ledger import Sight
 from app.presenters.path import CHECKS_OF, PathView, StopState, checked_titles, path_view, stop_of
 from app.presenters.phrase import Phrases
+from diagnostics.faults import CATALOGUE
 
 EN = Phrases.load("en")
 ALL = [check for checks in CHECKS_OF.values() for check in checks]
@@ -100,11 +101,34 @@ def test_the_vpn_stop_is_drawn_only_where_there_is_a_vpn() -> None:
     assert "vpn" in ids(path_view(seen, EN, has_vpn=False))
 
 
+@pytest.mark.parametrize(
+    ("because", "stop", "word"),
+    [
+        ("wifi.weak_signal", "link", "weak signal"),
+        ("laptop.bandwidth_hog", "laptop", "fills the line"),
+        ("unknown", "internet", "bad for calls"),
+        (None, "internet", "bad for calls"),
+    ],
+)
+def test_bad_calls_are_shown_where_their_cause_is(because: str | None, stop: str, word: str) -> None:
+    shown = path_view(
+        Sight(checks=sight("call.quality").checks, cause="call.quality", because=because), EN, has_vpn=False
+    )
+    assert [(one.id, one.word) for one in shown.stops if one.state is TROUBLE] == [(stop, word)]
+
+
+@pytest.mark.parametrize(("cause", "cuts"), [("wifi.radio_off", True), ("wifi.weak_signal", False)])
+def test_a_weak_wifi_is_still_a_way(cause: str, cuts: bool) -> None:
+    shown = path_view(sight(cause), EN, has_vpn=False)
+    behind = {one.state for one in shown.stops if one.id in {"box", "internet", "work"}}
+    assert (behind == {StopState.AFFECTED}) is cuts
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_cause_has_a_stop_and_a_short_word(lang: str) -> None:
     say = Phrases.load(lang)
     causes = [id.removeprefix("trouble.") for id in say.table if id.startswith("trouble.")]
-    assert len(causes) == 40
+    assert set(causes) == {fault.id for fault in CATALOGUE}
     for cause in causes:
         assert stop_of(cause) in CHECKS_OF
         view = path_view(sight(cause), say, has_vpn=True)

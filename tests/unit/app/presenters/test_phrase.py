@@ -24,6 +24,7 @@ BUILT = (
     "speed.",
     "healthy.",
     "menu.theme.",
+    "address.",
 )
 """Ids whose end is put together at run time."""
 

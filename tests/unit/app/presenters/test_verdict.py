@@ -1,5 +1,6 @@
 """What is said about the outcome, and which buttons stand under it."""
 
+import msgspec
 import pytest
 
 from app.guides.library import guide_for
@@ -7,12 +8,13 @@ from app.presenters.ledger import Ledger
 from app.presenters.outcome import outcome_view
 from app.presenters.phrase import Phrases
 from app.presenters.tile import TILES, rank, tile_views
-from app.presenters.verdict import shown_cause
+from app.presenters.verdict import shown_cause, watch_button
 from app.presenters.view import VerdictView, checking_view
+from diagnostics.address import site_with
 from diagnostics.command import SYMPTOMS
 from diagnostics.model.diagnosis import Diagnosis
 from diagnostics.model.event import Event, Finished
-from diagnostics.model.verdict import Certainty
+from diagnostics.model.verdict import Certainty, OtherCause, Owner
 from diagnostics.wording import Wording
 from tests.fakes import story
 
@@ -115,6 +117,69 @@ def test_while_checking_it_counts() -> None:
 def test_other_roots_are_named() -> None:
     shown = view(story.story("laptop.disk_full", others=("service.down",)))
     assert shown.also == (Wording.load("en").cause("service.down").title,)
+
+
+def two_faults() -> list[Event]:
+    """The second one has an argument, a reason of its own, and there are circumstances."""
+    *events, last = story.port_blocked()
+    assert isinstance(last, Finished)
+    assert last.diagnosis is not None
+    assert last.diagnosis.verdict is not None
+    other = OtherCause("service.down", Certainty.LIKELY, {"service": "Payroll"}, None, Owner.IT)
+    both = msgspec.structs.replace(last.diagnosis.verdict, others=(other,), notes=("on_battery", "cgnat"))
+    return [*events, Finished("ok", msgspec.structs.replace(last.diagnosis, verdict=both))]
+
+
+def test_the_second_repair_is_named_with_its_own_words() -> None:
+    shown = view(two_faults())
+    assert shown.also == (Wording.load("en").cause("service.down", {"service": "Payroll"}).title,)
+    assert "Payroll" in shown.also[0]
+
+
+def test_another_root_that_leads_has_its_own_words_and_certainty() -> None:
+    shown = view(two_faults(), symptom="one_app")
+    assert shown.cause == "service.down"
+    assert "Payroll" in shown.says
+    assert shown.note, "likely is said"
+    assert "Company VPN" in shown.also[0] or shown.also
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_circumstances_are_small_lines(lang: str) -> None:
+    shown = view(two_faults(), lang)
+    words = Wording.load(lang)
+    assert shown.notes == (words.text("note.on_battery"), words.text("note.cgnat"))
+
+
+@pytest.mark.parametrize(
+    ("events", "symptom", "offered"),
+    [
+        (story.healthy(), None, True),
+        (story.healthy(), "slow", True),
+        (story.story("unknown"), None, True),
+        (story.port_blocked(), None, False),
+        (story.port_blocked(), "cuts", True),
+    ],
+)
+def test_watching_is_offered_where_it_can_help(events: list[Event], symptom: str | None, offered: bool) -> None:
+    assert (view(events, symptom=symptom).watch is not None) is offered
+
+
+def test_what_cuts_out_and_is_well_now_is_watched_first() -> None:
+    shown = view(story.healthy(), symptom="cuts")
+    assert shown.main == "watch"
+    assert shown.next == Phrases.load("en")("healthy.watch")
+
+
+def test_the_button_says_whether_a_watch_goes_on() -> None:
+    say = Phrases.load("en")
+    assert len({watch_button(say, stage) for stage in ("", "running", "done")}) == 3
+
+
+def test_what_was_typed_is_among_what_is_fine() -> None:
+    site, name = site_with(story.EXAMPLE, "clinic.example")
+    shown = view(story.healthy(site=site))
+    assert name in shown.fine
 
 
 def test_the_picked_symptom_changes_the_order_and_not_the_scope() -> None:

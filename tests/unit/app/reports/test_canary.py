@@ -13,22 +13,38 @@ import pytest
 from app.reports.draft import Draft, compose
 from app.reports.identity import Identity
 from app.reports.model import Tried
-from diagnostics.model.answer import ArpAnswer, DnsAnswer, HttpAnswer, LookupAnswer, Purpose, Role, TcpAnswer, TlsAnswer
+from diagnostics.model.answer import (
+    ArpAnswer,
+    DnsAnswer,
+    HopsAnswer,
+    HttpAnswer,
+    LookupAnswer,
+    Purpose,
+    Role,
+    SeriesAnswer,
+    TcpAnswer,
+    TlsAnswer,
+)
 from diagnostics.model.diagnosis import Diagnosis
 from diagnostics.model.fact import (
     Adapter,
     Address,
+    AudioDevice,
+    BrowserSetting,
     FactMissing,
     HostsEntry,
     Neighbour,
+    OtherVpn,
     ProxySetting,
     ResolverConfig,
     Route,
+    Talker,
+    Told,
     WifiLink,
 )
 from diagnostics.model.observation import AnyFact, CheckResult, CheckState, Observation
 from diagnostics.model.site import Service, Site, Vpn
-from diagnostics.model.verdict import Certainty, Owner, Verdict
+from diagnostics.model.verdict import Certainty, OtherCause, Owner, Verdict
 
 SITE = Site(
     vpn=(
@@ -167,6 +183,23 @@ def facts(c: Canaries, text: str) -> list[AnyFact]:
             purpose=service, subject="Intranet", host=c.portal, address=c.public, port=443, issuer=text,
             subject_name=c.portal,
         ),
+        AudioDevice(direction="in", name=f"AirPods de {c.first} {c.last}"),
+        AudioDevice(direction="out", name=text),
+        BrowserSetting(
+            browser="firefox", secure_dns="strict", secure_dns_url=f"https://{c.portal}/{c.user}/{c.query}",
+            proxy_mode="manual", proxy_server=f"{c.nas}:3128",
+        ),
+        DnsAnswer(
+            purpose=Purpose.BROWSER, subject="intranet.corp.example", role=Role.BROWSER, transport="https",
+            server=f"https://{c.portal}/{c.user}/{c.query}", name="intranet.corp.example",
+        ),
+        Talker(process=text, window_s=1.0, down_mbit=1.0, up_mbit=1.0),
+        OtherVpn(product=text, adapter="enx" + c.mac.replace(":", "")),
+        Told(question="hotspot_works", yes=True, subject=c.portal),
+        SeriesAnswer(
+            purpose=gateway, subject=c.gateway, address=c.gateway, method="icmp", sent=9, received=9, detail=text
+        ),
+        HopsAnswer(purpose=Purpose.WAY, subject=c.public, address=c.public, hops=(c.gateway, "", c.public, c.six)),
     ]  # fmt: skip
 
 
@@ -174,11 +207,14 @@ def draft(c: Canaries, encode: Encoding) -> Draft:
     told = [encode(sentence) for sentence in sentences(c)]
     seen = [fact for text in told for fact in facts(c, text)]
     site = msgspec.json.decode(msgspec.json.encode(SITE).decode().replace("{user}", c.user), type=Site)
+    typed = Service(name=c.portal, url=f"https://{c.portal}/{c.user}?{c.query}", typed=True)
+    site = msgspec.structs.replace(site, service=(*site.service, typed))
     run = Diagnosis(
         id="0123456789abcdef", started_at="2026-11-22T09:40:00Z", symptom=told[0], site=site,
         verdict=Verdict(
             cause="dns.server_unreachable", certainty=Certainty.LIKELY, owner=Owner.USER,
             args={"server": c.gateway, "proxy": f"{c.nas}:3128", "app": told[0]}, also_affected=("service.down", c.nas),
+            others=(OtherCause("service.down", Certainty.LIKELY, {"service": c.portal, "app": told[0]}),),
         ),
         checks=(CheckResult(id="ip.addresses", state=CheckState.BROKEN, duration_s=1.0, detail=told[1]),),
         observations=tuple(

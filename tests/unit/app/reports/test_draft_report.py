@@ -220,7 +220,9 @@ def test_an_empty_run_makes_a_report_too() -> None:
 class Dumb:
     """Knows no word."""
 
-    def cause(self, id: str, args: Mapping[str, str] | None = None) -> object:
+    def cause(
+        self, id: str, args: Mapping[str, str] | None = None, reason: str | None = None, because: str | None = None
+    ) -> object:
         raise KeyError(id)
 
     def check(self, id: str) -> str:

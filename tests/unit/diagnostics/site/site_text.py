@@ -36,6 +36,7 @@ resolvers = ["10.20.0.53"]
 names = ["intranet.corp.example"]
 mtu = 1420
 public_key = "2sYRQBa3kmQjHVUgE4FVnBUjkTKmGGLNRUtMHDQ9cTQ="
+session_hours = 12
 [[vpn]]
 name = "Other"
 [[service]]
@@ -52,6 +53,12 @@ remote = "https://help.example.org/"
 status = "https://status.example.org/"
 [call]
 profile = "call-centre"
+[threshold]
+wifi_weak_dbm = -78
+loss_percent = 1
+jitter_ms = 25.5
+busy_share = 0.6
+down_mbit = 8
 """
 
 

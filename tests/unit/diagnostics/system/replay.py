@@ -31,7 +31,9 @@ class Replay:
             return changed(*arguments) if callable(changed) else changed
         if name == "handshakes":
             raise PermissionError(name)
-        entry = self._sources[name]
+        if name == "station":
+            return self._sources["stations"]["value"][str(arguments[0])]
+        entry = self._sources["vpn_logs"]["value"][arguments[0]] if name == "vpn_log" else self._sources[name]
         if "failed" in entry:
             raise _ERRORS[entry["failed"]]
         value = entry["value"]

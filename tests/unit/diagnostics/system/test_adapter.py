@@ -1,10 +1,12 @@
 """What an adapter is made of, from the kernel's own words."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from diagnostics.model.fact import AdapterType
+from diagnostics.system.linux import adapter
 from diagnostics.system.linux.adapter import adapter_types, normalise_adapters
 from tests.unit.diagnostics.system.replay import laptop
 
@@ -105,3 +107,37 @@ def test_recorded_laptops(case: str) -> None:
     adapters = laptop(case).adapters().value
     assert adapters is not None
     assert {item.name: (item.type.value, item.carrier) for item in adapters} == RECORDED[case]
+
+
+BUSES: dict[str, tuple[list[str], str | None]] = {
+    "built in": (["pci"], "pci"),
+    "on a plug": (["usb", "pci"], "usb"),
+    "in a dock on Thunderbolt": (["pci", "removable"], "thunderbolt"),
+    "a USB card in a dock on Thunderbolt": (["usb", "removable", "pci"], "usb"),
+    "two computers on one Thunderbolt cable": (["thunderbolt", "pci"], "thunderbolt"),
+    "soldered on": (["sdio", "mmc", "platform"], None),
+    "software": ([], None),
+}
+
+
+@pytest.mark.parametrize("case", BUSES)
+def test_how_a_card_hangs_on_the_computer(case: str) -> None:
+    buses, expected = BUSES[case]
+    assert adapter.bus_of(buses) == expected
+
+
+def test_buses_are_read_from_the_card_upwards(tmp_path: Path) -> None:
+    place = tmp_path
+    for name, bus, removable in (
+        ("pci0", "", ""),
+        ("slot", "pci", "removable"),
+        ("port", "usb", "fixed"),
+        ("1:0", "usb", ""),
+    ):
+        place /= name
+        place.mkdir()
+        (place / "uevent").touch()
+        (place / "removable").write_text(removable, encoding="ascii")
+        if bus:
+            (place / "subsystem").symlink_to(tmp_path / "bus" / bus)
+    assert adapter._buses(place) == ["usb", "pci", "removable"]

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from diagnostics.system.linux import bus
-from diagnostics.system.linux.network_manager import acquire_managed_servers, acquire_radios, acquire_vpn_profiles
+from diagnostics.system.linux.network_manager import acquire_managed_servers, acquire_vpn_profiles
+from diagnostics.system.linux.network_manager_radio import acquire_radios
 from diagnostics.system.linux.resolved import acquire_resolved_servers
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="dbus-daemon is not installed")
@@ -144,12 +146,31 @@ def test_network_manager_tells_of_its_radios() -> None:
         "state": 100,
         "reason": 0,
         "rate_kbit": 866700,
-        "ssid": "Café",
-        "bssid": "02:00:00:00:00:09",
-        "strength": 74,
-        "frequency_mhz": 5180,
-        "radio_on": True,
+        "software_on": True,
+        "hardware_on": True,
+        "points": [
+            {
+                "ssid": "Café",
+                "bssid": "02:00:00:00:00:09",
+                "strength": 74,
+                "frequency_mhz": 5180,
+                "width_mhz": None,
+                "best_kbit": None,
+                "flags": [0, 0, 0],
+                "joined": True,
+            }
+        ],
     }
+
+
+@pytest.mark.usefixtures("service")
+def test_what_is_not_there_is_left_out_of_a_round_of_questions() -> None:
+    known = bus.properties_of(NM, ROOT, NM)
+    gone = bus.properties_of(NM, f"{ROOT}/Devices/9", f"{NM}.Device")
+    with bus.system_bus() as connection:
+        answers = connection.each_properties([gone, known, *[gone] * bus._AT_ONCE, known])
+    assert [place for place, answer in enumerate(answers) if answer is not None] == [1, 66]
+    assert answers[66] == answers[1] != {}
 
 
 @pytest.mark.usefixtures("service")
@@ -188,6 +209,19 @@ def test_a_service_that_stays_silent_is_given_up(address: str, monkeypatch: pyte
             acquire_radios()
     finally:
         silent.stop()
+
+
+def test_a_silent_service_costs_a_round_no_more_than_its_limit(address: str) -> None:
+    silent = Service(address, (NM,), silent=True)
+    silent.start()
+    try:
+        with bus.system_bus() as connection:
+            begin = time.monotonic()
+            answers = connection.each_properties([bus.properties_of(NM, ROOT, NM)] * 100, within_s=0.1)
+            assert time.monotonic() - begin < 1.0
+    finally:
+        silent.stop()
+    assert answers == [None] * 100
 
 
 def test_no_bus_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model.fact import Adapter, AdapterType, Fact
+from diagnostics.model.fact import Adapter, AdapterType, Fact, Talker
 from diagnostics.model.observed import Knowledge, Observed
 from diagnostics.model.port import SystemFacts
 from diagnostics.model.site import Vpn
@@ -39,7 +39,15 @@ def answers(system: SystemFacts) -> dict[str, Observed[Any]]:
         "hosts": system.hosts(("localhost",)),
         "proxies": system.proxies(),
         "wifi": system.wifi(),
+        "hints": system.hints(),
+        "power": system.power(),
         "vpn": system.vpn(SPEC),
+        "vpn_log": system.vpn_log(SPEC),
+        "vpn_certificate": system.vpn_certificate(SPEC),
+        "other_vpns": system.other_vpns((SPEC,)),
+        "browsers": system.browsers(),
+        "audio": system.audio(),
+        "traffic": system.traffic(0.05),
         "volumes": system.volumes(),
     }
 
@@ -93,6 +101,49 @@ class TestContract:
     def test_wifi_names_only_radios_that_are_adapters(self, system: SystemFacts) -> None:
         known = {item.name for item in system.adapters().value or ()}
         assert all(item.adapter in known for item in system.wifi().value or ())
+
+    def test_shares_of_power_and_air_stay_in_their_ranges(self, system: SystemFacts) -> None:
+        power = system.power().value
+        if power is not None:
+            assert power.battery_percent is None or 0.0 <= power.battery_percent <= 100.0
+            assert power.frequency_share is None or power.frequency_share > 0.0
+            assert all(age is None or age >= 0.0 for age in (power.resumed_s_ago, power.uptime_s))
+            assert power.throttle_events is None or power.throttle_events >= 0
+        for link in system.wifi().value or ():
+            assert link.signal_dbm is None or -120 <= link.signal_dbm < 0
+            assert not (link.connected and link.refusal), "who is in was not refused"
+        for hint in system.hints().value or ():
+            assert hint.connectivity in (None, "none", "portal", "limited", "full")
+
+    def test_what_is_heard_of_vpns_is_about_the_one_that_was_asked_for(self, system: SystemFacts) -> None:
+        for hit in system.vpn_log(SPEC).value or ():
+            assert hit.vpn == SPEC.name
+            assert hit.count >= hit.episodes >= 1
+            assert hit.age_s is None or hit.age_s >= 0.0
+        certificate = system.vpn_certificate(SPEC)
+        assert certificate.value is None or certificate.value.vpn == SPEC.name
+        for other in system.other_vpns((SPEC,)).value or ():
+            assert other.product
+            assert other.up is not True or other.adapter is not None
+
+    def test_browsers_and_sound_use_the_closed_words(self, system: SystemFacts) -> None:
+        browsers = system.browsers().value or ()
+        assert len({item.browser for item in browsers}) == len(browsers)
+        for item in browsers:
+            assert item.secure_dns in (None, "off", "automatic", "strict")
+            assert item.proxy_mode in (None, "system", "direct", "manual", "pac")
+        for device in system.audio().value or ():
+            assert device.direction in ("in", "out")
+            assert device.bluetooth_profile in (None, "music", "headset")
+            assert device.bus in (None, "usb", "pci", "bluetooth")
+
+    def test_traffic_is_never_negative(self, system: SystemFacts) -> None:
+        for item in system.traffic(0.05).value or ():
+            if isinstance(item, Talker):
+                assert item.down_mbit + item.up_mbit >= 0.05
+                assert "/" not in item.process, "a name, not a command line"
+            else:
+                assert min(item.rx_mbit, item.tx_mbit, item.rx_packets, item.tx_packets) >= 0
 
     def test_the_vpn_answer_carries_the_name_of_the_site_file(self, system: SystemFacts) -> None:
         client = system.vpn(SPEC).value

@@ -10,8 +10,9 @@ import pytest
 from diagnostics.system import record as recording
 from diagnostics.system.anonymise import Anonymiser
 
-OWNERS = ("anna", "annas-laptop", "Bistro", "corp.example.com", "10.20.30.40", "93.184.216.34", "aa:bb:cc:dd:ee:ff",
-          "aabbccddeeff", "ddeeff", "2a00:1450:4007::5", "secret", "proxy.corp", "backup-nas")  # fmt: skip
+OWNERS = ("anna", "annas-laptop", "Bistro", "Chez", "corp.example.com", "10.20.30.40", "93.184.216.34",
+          "aa:bb:cc:dd:ee:ff", "aabbccddeeff", "ddeeff", "2a00:1450:4007::5", "secret", "proxy.corp",
+          "backup-nas")  # fmt: skip
 
 ADAPTERS = [{"index": 2, "name": "enxaabbccddeeff", "flags": 1, "hardware": 1, "mac": "aa:bb:cc:dd:ee:ff"}]
 ANSWERS: dict[str, Any] = {
@@ -40,7 +41,44 @@ ANSWERS: dict[str, Any] = {
     "proxy_environment": {"https_proxy": "http://proxy.corp:3128", "no_proxy": "intranet.corp.example.com,localhost"},
     "proxy_gnome": {"autoconfig-url": "http://proxy.corp/secret/p.pac", "mode": "auto"},
     "proxy_kde": PermissionError(13, ""),
-    "radios": [{"adapter": "wlxaabbccddeeff", "ssid": "Bistro", "bssid": "aa:bb:cc:dd:ee:01"}],
+    "radios": [
+        {
+            "adapter": "wlxaabbccddeeff",
+            "points": [{"ssid": "Bistro", "bssid": "aa:bb:cc:dd:ee:01"}, {"ssid": "", "bssid": "aa:bb:cc:dd:ee:02"}],
+            "saved": [{"ssid": "Chez Anna", "enterprise": False, "last_used_s": 5}],
+        }
+    ],
+    "hint": {"connectivity": 4, "metered": 2},
+    "power_services": LookupError("ServiceUnknown"),
+    "supplies": {"mains": [True], "batteries": [], "platform": None},
+    "clock": {"now_s": 1.0, "awake_s": 1.0, "uptime_s": 1.0, "reboot_pending": False},
+    "frequency": {"cores": []},
+    "heat": {"cores": {}, "packages": {}},
+    "firefox": [
+        {
+            "browser": "firefox",
+            "prefs": {"network.trr.mode": 3, "network.trr.uri": "https://dns.corp.example.com/q"},
+            "policies": {},
+        }
+    ],
+    "chromium": PermissionError(13, ""),
+    "traffic": {"at_s": 1.0, "adapters": {"wlxaabbccddeeff": [1, 2, 3, 4]}, "sockets": [{"inode": 7, "user": 1000}]},
+    "audio": {
+        "default_source": "alsa_input.usb-secret-00",
+        "default_sink": "auto_null",
+        "sources": [
+            {
+                "name": name,
+                "description": "Anna's headset",
+                "driver": "x.c",
+                "mute": False,
+                "volume_percent": 60.0,
+                "properties": {"device.bus": "usb"},
+            }
+            for name in ("alsa_input.usb-secret-00", "alsa_output.secret.monitor")
+        ],
+        "sinks": [],
+    },
     "hosts": [
         "127.0.1.1 annas-laptop.corp.example.com annas-laptop",
         "10.20.30.9 backup-nas # of anna",
@@ -53,8 +91,14 @@ ANSWERS: dict[str, Any] = {
 
 
 def read(name: str, *arguments: Any) -> Any:
+    if name == "station":
+        return {"signal_dbm": -50}
     if name == "vpn_program":
         return arguments[0] == ("openvpn",)
+    if name == "vpn_log":
+        if arguments[0] != "openvpn":
+            raise FileNotFoundError(2, "")
+        return [{"signature": "openvpn.auth_failed", "meaning": "auth_failed", "at_s": 5.0}]
     if name == "processes":
         return [{"name": "NetworkManager", "here": True, "own": False}]
     answer = ANSWERS[name]
@@ -95,6 +139,22 @@ def test_the_same_hardware_is_the_same_everywhere(recorded: dict[str, Any]) -> N
 def test_what_could_not_be_read_is_kept_as_such(recorded: dict[str, Any]) -> None:
     assert recorded["managed_servers"] == {"failed": "unsupported"}
     assert recorded["proxy_kde"] == {"failed": "denied"}
+
+
+def test_sound_devices_keep_what_they_are_without_their_names(recorded: dict[str, Any]) -> None:
+    sound = recorded["audio"]["value"]
+    microphone, copy = sound["sources"]
+    assert microphone["name"] == sound["default_source"]
+    assert copy["name"].endswith(".monitor")
+    assert (microphone["properties"], microphone["description"]) == ({"device.bus": "usb"}, "")
+
+
+def test_of_logs_only_the_meaning_of_known_lines_is_kept(recorded: dict[str, Any]) -> None:
+    logs = recorded["vpn_logs"]["value"]
+    assert logs["openvpn"]["value"] == [{"signature": "openvpn.auth_failed", "meaning": "auth_failed", "at_s": 5.0}]
+    assert logs["ipsec"] == {"failed": "unsupported"}
+    assert recorded["traffic"]["value"]["sockets"] == []
+    assert recorded["chromium"] == {"failed": "denied"}
 
 
 def test_what_says_nothing_of_anybody_stays(recorded: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.model.fact import WifiLink
+from diagnostics.model.fact import WifiLink, WifiRefusal
 from diagnostics.system.linux import wifi
 from tests.unit.diagnostics.system.replay import laptop
 
@@ -21,14 +21,29 @@ def radio(**changes: Any) -> WifiLink:
 
 
 def managed(**different: Any) -> list[dict[str, Any]]:
-    plain = {"adapter": "wlp3s0", "state": 100, "reason": 0, "rate_kbit": 0, "radio_on": True}
-    return [{**plain, **different}]
+    plain = {"adapter": "wlp3s0", "state": 100, "reason": 0, "rate_kbit": 0, "software_on": True, "hardware_on": True}
+    return [{**plain, "points": [], **different}]
 
 
 def test_a_connected_radio() -> None:
     link = radio()
     assert (link.adapter, link.radio_on, link.connected, link.ssid) == ("wlp3s0", True, True, "name2.example")
-    assert (link.signal_dbm, link.signal_percent, link.frequency_mhz, link.rate_mbit) == (-52, 74, 5180, 866.7)
+    assert (link.signal_dbm, link.signal_percent, link.frequency_mhz, link.rate_mbit) == (-53, 74, 5180, 866.7)
+    assert (link.security, link.rate_best_mbit, link.retry_percent) == ("wpa2", 1300.0, 10.0)
+    assert (link.networks_visible, link.neighbours_on_channel, link.known_in_range) == (2, 0, None)
+
+
+LEVEL_SOURCES: dict[str, tuple[dict[str, Any], int]] = {
+    "the driver": ({}, -53),
+    "/proc/net/wireless": ({"station": OSError(95, "")}, -52),
+    "the quality in per cent": ({"station": OSError(95, ""), "kernel_radios": OPEN}, -63),
+}
+
+
+@pytest.mark.parametrize("case", LEVEL_SOURCES)
+def test_the_signal_comes_from_the_best_source_there_is(case: str) -> None:
+    changes, expected = LEVEL_SOURCES[case]
+    assert radio(**changes).signal_dbm == expected
 
 
 STATES = {"unavailable": (20, False), "disconnected": (30, False), "wrong key": (60, False),
@@ -39,12 +54,73 @@ STATES = {"unavailable": (20, False), "disconnected": (30, False), "wrong key": 
 @pytest.mark.parametrize("case", STATES)
 def test_states_of_network_manager(case: str) -> None:
     state, connected = STATES[case]
-    link = radio(radios=managed(state=state, reason=8))
-    assert (link.connected, link.state_reason, link.ssid) == (connected, 8, None)
+    link = radio(radios=managed(state=state, reason=39))
+    assert (link.connected, link.state_reason, link.ssid) == (connected, 39, None)
 
 
-def test_a_radio_that_is_switched_off() -> None:
-    assert radio(radios=managed(state=20, radio_on=False)).radio_on is False
+OFF = {
+    "software": ({"software_on": False}, (False, False)),
+    "hardware": ({"hardware_on": False}, (False, True)),
+    "on": ({}, (True, False)),
+}
+
+
+@pytest.mark.parametrize("case", OFF)
+def test_a_radio_that_is_switched_off(case: str) -> None:
+    switches, expected = OFF[case]
+    link = radio(radios=managed(state=20, **switches))
+    assert (link.radio_on, link.hardware_off) == expected
+
+
+def test_a_key_that_only_the_kernel_knows_of_counts_too() -> None:
+    keys = {"switches": [{"soft": False, "hard": True, "adapters": []}], "levels": {}}
+    link = radio(radios=managed(state=20), kernel_radios=keys)
+    assert (link.radio_on, link.hardware_off) == (False, True)
+
+
+POINT = {"ssid": "home.example", "strength": 60, "flags": [1, 0, 0x100], "joined": False}
+SAVED = {"ssid": "home.example", "enterprise": False, "last_used_s": 5, "tried": False}
+OFFICE = {**SAVED, "ssid": "office.example", "enterprise": True, "last_used_s": 9}
+PROFILES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], WifiRefusal, bool]] = {
+    "the one in range": ([POINT], [SAVED, OFFICE], WifiRefusal.WRONG_KEY, True),
+    "of two in range the last used": (
+        [POINT, {**POINT, "ssid": "office.example"}],
+        [OFFICE, SAVED],
+        WifiRefusal.SIGN_IN,
+        True,
+    ),
+    "the one that the device holds": (
+        [POINT, {**POINT, "ssid": "office.example"}],
+        [OFFICE, {**SAVED, "tried": True}],
+        WifiRefusal.WRONG_KEY,
+        True,
+    ),
+    "none is known": ([POINT], [], WifiRefusal.WRONG_KEY, False),
+    "a profile for a sign-in network whose own word is missing": (
+        [{**POINT, "flags": [1, 0, 0x200]}],
+        [SAVED],
+        WifiRefusal.SIGN_IN,
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PROFILES)
+def test_which_network_refused(case: str) -> None:
+    points, saved, refusal, in_range = PROFILES[case]
+    link = radio(radios=managed(state=120, reason=7, points=points, saved=saved))
+    assert (link.refusal, link.known_in_range) == (refusal, in_range)
+
+
+def test_a_device_that_only_network_manager_knows_is_a_radio_all_the_same() -> None:
+    links = laptop("cable_dhcp", radios=managed(adapter="wlan7", state=30)).wifi().value
+    assert links is not None
+    assert [(link.adapter, link.connected) for link in links] == [("wlan7", False)]
+
+
+def test_a_device_that_network_manager_leaves_alone_is_asked_of_the_kernel() -> None:
+    link = radio(radios=managed(state=10))
+    assert (link.radio_on, link.connected) == (True, True)
 
 
 SWITCHES: dict[str, tuple[dict[str, Any], bool | None]] = {
@@ -62,13 +138,14 @@ SWITCHES: dict[str, tuple[dict[str, Any], bool | None]] = {
 @pytest.mark.parametrize("case", SWITCHES)
 def test_without_network_manager_the_switches_of_the_kernel_count(case: str) -> None:
     kernel, expected = SWITCHES[case]
-    link = radio(radios=FileNotFoundError(2, "no bus"), kernel_radios={**kernel, "levels": {"wlp3s0": -70}})
+    gone = OSError(95, "")
+    kernel = {**kernel, "levels": {"wlp3s0": -70}}
+    link = radio(radios=FileNotFoundError(2, "no bus"), station=gone, kernel_radios=kernel)
     assert (link.radio_on, link.connected, link.signal_dbm) == (expected, True, -70)
 
 
-def test_a_laptop_without_radio_asks_nobody() -> None:
-    answer = laptop("cable_dhcp", radios=AssertionError("asked"), kernel_radios=AssertionError("asked")).wifi()
-    assert answer.value == ()
+def test_a_laptop_without_radio() -> None:
+    assert laptop("cable_dhcp", kernel_radios=AssertionError("asked")).wifi().value == ()
 
 
 LEVELS = {
