@@ -32,6 +32,8 @@ class Row:
     pair: bool = False  # two independent faults
     after: str = ""  # the name of the scenario whose first fault was mended before this diagnosis
     skipped: bool = False
+    unproved: bool = False  # its world could not be built or proved, so nothing was diagnosed
+    tries: int = 1  # worlds that were built for it
     round: int = 1  # of a run that plays everything several times
     day: str = ""  # when it was played, "2026-11-22"
     lab_s: float = 0.0  # building, breaking, proving, tearing down

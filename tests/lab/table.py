@@ -19,7 +19,7 @@ def line(row: Row, width: int) -> str:
     expected = _causes(row.expected, row.expected_others or ())
     verdict = f"{expected:<{_CAUSES}} {_causes(row.named, row.others):<{_CAUSES}} {row.certainty:<10} {seconds:>7}"
     text = f"{name:<{width}} {verdict} {'ok' if row.ok else 'MISS'}"
-    return text if row.ok else f"{text}\n    {row.note}"
+    return text if row.ok and row.tries == 1 else f"{text}\n    {row.note}"
 
 
 def _causes(first: str, others: Sequence[str]) -> str:
@@ -45,6 +45,8 @@ def summary(rows: Sequence[Row], wall_s: float) -> str:
     if claims:
         lines.append("; ".join(claims))
     lines += [f"  confirmed and wrong: {row.name} named {row.named}" for row in score.sure_and_wrong]
+    if again := [row.name for row in rows if row.tries > 1]:
+        lines.append(f"worlds that had to be built twice: {', '.join(again)}")
     if score.pairs:
         lines.append(f"two faults at once: {sum(row.ok for row in score.pairs)} of {len(score.pairs)} right")
     return "\n".join([*lines, _seconds(score, rows, wall_s)])
