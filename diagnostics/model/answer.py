@@ -163,7 +163,7 @@ class VpnGatewayAnswer(Answer, frozen=True, tag="vpn_gateway"):
     address: str | None
     port: int
     transport: str  # "udp" or "tcp"
-    protocol: str  # "openvpn", "tls", "tcp", "ike", "wireguard", "none"
+    protocol: str  # "openvpn", "anyconnect", "dtls", "tls", "tcp", "ike", "wireguard", "none"
     conclusive: (
         bool  # whether silence means that nothing gets through (False for WireGuard, which never answers strangers)
     )

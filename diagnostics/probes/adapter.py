@@ -1,6 +1,8 @@
-"""Which adapter an address of ours belongs to. Asks the system's tables (psutil), sends nothing."""
+"""Which adapter carries what. Asks the system's tables, sends nothing."""
 
 import socket
+
+from diagnostics.probes.route import way_to
 
 _ETHERNET_MTU = 1500  # bytes; what is assumed when the system does not say
 
@@ -16,13 +18,26 @@ def adapter_of(address: str) -> str | None:
     return None
 
 
-def mtu_of(address: str) -> int:
-    """The MTU in bytes of the adapter that carries this address of ours."""
+def adapter_towards(address: str, source: str | None) -> str | None:
+    """The adapter that the system would use to reach `address`; `source` is our own address on that way, if known."""
+    way = way_to(address)
+    if way is not None:
+        return way.adapter
+    return adapter_of(source) if source else None
+
+
+def mtu_towards(address: str, source: str | None) -> int:
+    """Bytes of the largest packet that this computer would send there: the adapter's MTU, or less where a route says.
+
+    What the path itself has said so far does not count.
+    """
     import psutil  # noqa: PLC0415
 
-    name = adapter_of(address)
+    way = way_to(address)
+    name = way.adapter if way else adapter_of(source) if source else None
     stats = psutil.net_if_stats().get(name) if name else None
-    return stats.mtu if stats and stats.mtu else _ETHERNET_MTU
+    adapters = stats.mtu if stats and stats.mtu else _ETHERNET_MTU
+    return min(adapters, way.mtu) if way and way.mtu else adapters
 
 
 def ipv4_of(adapter: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A connected datagram socket (UDP, ICMP) whose waiting ends in a packet or in the ICMP error that came instead."""
 
 import asyncio
+import errno
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from diagnostics.model.failure import Failure
+from diagnostics.probes.arrival import receive_stamped
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.icmperror import IcmpError, drain_errors, listen_to_errors
 from diagnostics.probes.trial import Trial
@@ -77,24 +79,32 @@ class Datagrams:
         return str(self.sock.getsockname()[0])
 
     def send(self, packet: bytes) -> None:
-        """Send at once. A queued ICMP error is kept for `receive`; other errors are raised."""
-        try:
-            self.sock.send(packet)
-        except BlockingIOError:  # the send buffer is full: as good as lost
-            return
-        except OSError:
-            errors = drain_errors(self.sock)
-            if not errors:
-                raise
-            self._errors += errors
+        """Send at once. Queued ICMP errors are kept for `receive`; other errors are raised."""
+        for _ in range(2):  # an error that waits in the socket is reported instead of sending: then once more
+            try:
+                self.sock.send(packet)
+                return
+            except BlockingIOError:  # the send buffer is full: as good as lost
+                return
+            except OSError as error:
+                errors = drain_errors(self.sock)
+                if not errors:
+                    raise
+                self._errors += errors
+                if error.errno == errno.EMSGSIZE:
+                    return
 
     async def receive(self) -> bytes | IcmpError:
         """The next packet or ICMP error. Waits without end: bound it."""
+        return (await self.arrival())[0]
+
+    async def arrival(self) -> tuple[bytes | IcmpError, float | None]:
+        """The same with the moment at which the kernel took it in, see `receive_stamped`; None for an ICMP error."""
         while True:
             if self._errors:
-                return self._errors.pop(0)
+                return self._errors.pop(0), None
             try:
-                return self.sock.recv(_LARGEST)
+                return receive_stamped(self.sock, _LARGEST)
             except BlockingIOError:
                 self._errors += drain_errors(self.sock)
             except OSError:
@@ -104,7 +114,7 @@ class Datagrams:
             if self._errors:
                 continue
             if not hasattr(socket, "MSG_ERRQUEUE"):  # no error queue to watch, and perhaps no add_reader either
-                return await asyncio.get_running_loop().sock_recv(self.sock, _LARGEST)
+                return await asyncio.get_running_loop().sock_recv(self.sock, _LARGEST), None
             await self._readable()
 
     async def receive_within(self, seconds: float) -> bytes | IcmpError | None:

@@ -71,14 +71,20 @@ def listen_to_errors(sock: socket.socket, on: bool = True) -> None:
 
 def drain_errors(sock: socket.socket) -> list[IcmpError]:
     """Take every waiting ICMP error off the queue; never blocks."""
+    return [error for _, error in drain_by_port(sock)]
+
+
+def drain_by_port(sock: socket.socket) -> list[tuple[int, IcmpError]]:
+    """The same, each with the port that the packet in question was sent to (0 where there are no ports)."""
     flag = getattr(socket, "MSG_ERRQUEUE", None)
-    errors: list[IcmpError] = []
+    errors: list[tuple[int, IcmpError]] = []
     while flag is not None:
         try:
-            _, control, _, _ = getattr(sock, "recvmsg")(_PACKET_BYTES, _CONTROL_BYTES, flag)  # noqa: B009
+            _, control, _, sent_to = getattr(sock, "recvmsg")(_PACKET_BYTES, _CONTROL_BYTES, flag)  # noqa: B009
         except OSError:  # BlockingIOError: the queue is empty
             break
-        errors += [found for level, kind, data in control if (found := _parse(level, kind, data))]
+        port = sent_to[1] if sent_to else 0
+        errors += [(port, found) for level, kind, data in control if (found := _parse(level, kind, data))]
     return errors
 
 

@@ -7,18 +7,19 @@ What each method proves, and in which direction:
   forbids fragments for its reply. Nothing is known where ICMP is filtered (then the small one fails too).
 - "dns": padded UDP questions (RFC 7830) with small answers. Up only. A server may refuse long questions, so
   silence of the large one is weaker evidence than with ICMP.
-- "tls": TCP to a TLS server. Small: a ClientHello that no server can accept, answered with a short alert. Large: a
-  real handshake whose ClientHello fills several full segments and whose answer carries the certificates: both ways.
+- "tls": TCP to a TLS server: a ClientHello that no server can accept, answered with a short alert. Small: padded to
+  the small size. Large: padded (RFC 7685) until it fills one segment. Up only.
 - "http": TCP to a web server. Small: a plain HEAD. Large: the same with a long header to ignore. Up only.
 
 For "tls" and "http" the sizes say what the first packet of each request is; TCP itself may learn a smaller size from
-ICMP meanwhile and get through, which counts as passed.
+ICMP meanwhile and get through, which counts as passed. Where the other side takes no segments that large (its MSS, or
+that of a router that clamps it), nothing larger is ever sent, and `large` is what is.
 """
 
 from diagnostics.model.answer import MtuAnswer, Purpose
 from diagnostics.model.failure import Failure
 from diagnostics.probes import mtupacket, mtustream
-from diagnostics.probes.adapter import mtu_of
+from diagnostics.probes.adapter import mtu_towards
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.mtusize import Sizes
 from diagnostics.probes.tcp import source_towards
@@ -37,7 +38,7 @@ async def measure(
     """One method, see above. `failure` is set when even the small packet got nothing back, or could not be sent.
 
     `host` is the name asked for ("dns", default the root) or the server name ("tls", "http", default the address).
-    The large packet is never larger than the first adapter's MTU, so a silent one was swallowed on the way. A
+    The large packet is never larger than what the route's adapter takes, so a silent one was swallowed on the way. A
     silent outcome takes the whole `timeout_s`; anything under 1 s leaves TCP no time for a repeat.
     """
     sizes = _sizes(method, address)
@@ -75,6 +76,6 @@ async def _run(method: str, address: str, port: int, host: str | None, sizes: Si
 
 
 def _sizes(method: str, address: str) -> Sizes:
-    source = source_towards(address, _PORTS["dns"])
-    large = min(LARGE_DNS if method == "dns" else LARGE, mtu_of(source) if source else LARGE)
+    most = LARGE_DNS if method == "dns" else LARGE
+    large = min(most, mtu_towards(address, source_towards(address, _PORTS["dns"])))
     return Sizes(min(SMALL, large - _LEAST_GAP), large)

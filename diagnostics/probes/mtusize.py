@@ -30,6 +30,11 @@ class Sizes:
             self.outcome = "passed"
         self.small_passed = True  # where a large one passes, so does a small one
 
+    def narrow(self, largest: int | None) -> None:
+        """No packet larger than that can be sent this way at all."""
+        if largest is not None and self.small < largest < self.large:
+            self.large = largest
+
     def refused(self, mtu: int | None) -> None:
         """The path said that the large packet does not fit."""
         self.outcome, self.path_mtu = "too_big", mtu or None
@@ -44,7 +49,9 @@ def forbid_fragments(sock: socket.socket) -> None:
 
 
 def known_mtu(sock: socket.socket) -> int | None:
-    """What the kernel believes about the path of a connected socket, in bytes."""
+    """What the kernel believes about the path of a connected socket, in bytes; None where it cannot be asked."""
+    if not hasattr(socket, "MSG_ERRQUEUE"):
+        return None
     level, option = _MTU_OPTION[socket.AddressFamily(sock.family)]
     try:
         return sock.getsockopt(level, option)

@@ -11,12 +11,14 @@ from diagnostics.model.answer import (
     DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
+    HopsAnswer,
     HttpAnswer,
     LoadAnswer,
     LookupAnswer,
     MtuAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
     VpnGatewayAnswer,
@@ -145,6 +147,44 @@ class NetworkProbes:
         from diagnostics.probes import mtu  # noqa: PLC0415
 
         return await mtu.measure(method, address, subject=subject, timeout_s=timeout_s, port=port, host=host)
+
+    async def series(
+        self,
+        address: str,
+        *,
+        method: str,
+        purpose: Purpose,
+        subject: str,
+        count: int,
+        every_s: float,
+        wait_s: float,
+        port: int = 0,
+    ) -> SeriesAnswer:
+        """See `diagnostics.probes.series.run`."""
+        from diagnostics.probes import series  # noqa: PLC0415
+
+        return await series.run(
+            address,
+            method=method,
+            purpose=purpose,
+            subject=subject,
+            count=count,
+            every_s=every_s,
+            wait_s=wait_s,
+            port=port,
+        )
+
+    async def hops(self, address: str, *, subject: str, most: int, timeout_s: float) -> HopsAnswer:
+        """See `diagnostics.probes.hops.trace`."""
+        from diagnostics.probes import hops  # noqa: PLC0415
+
+        return await hops.trace(address, subject=subject, most=most, timeout_s=timeout_s)
+
+    async def doh(self, url: str, name: str, *, purpose: Purpose, timeout_s: float, record: str = "A") -> DnsAnswer:
+        """See `diagnostics.probes.doh.question`."""
+        from diagnostics.probes import doh  # noqa: PLC0415
+
+        return await doh.question(url, name, purpose=purpose, timeout_s=timeout_s, record=record)
 
     async def vpn_gateway(self, vpn: Vpn, gateway: str, *, address: str, timeout_s: float) -> VpnGatewayAnswer:
         """See `diagnostics.probes.vpn.gateway`."""

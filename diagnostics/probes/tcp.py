@@ -1,7 +1,7 @@
 """TCP connect (RFC 9293) to one literal address."""
 
 from diagnostics.model.answer import Purpose, TcpAnswer
-from diagnostics.probes.adapter import adapter_of
+from diagnostics.probes.adapter import adapter_towards
 from diagnostics.probes.channel import connected
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.datagram import Datagrams
@@ -27,7 +27,7 @@ async def connect(address: str, port: int, *, purpose: Purpose, subject: str, ti
     source = source_towards(address, port)
     async with Trial(timeout_s) as trial, connected((address,), port):
         pass
-    adapter = adapter_of(source) if source else None
+    adapter = adapter_towards(address, source)
     return trial.onto(
         TcpAnswer(purpose=purpose, subject=subject, address=address, port=port, adapter=adapter, source=source)
     )

@@ -16,18 +16,21 @@ _STRICT = 0x20  # X509_V_FLAG_X509_STRICT
 _KEPT = 8  # contexts: a run has one for the public and a few for the organisation's own authorities
 
 
-def verifying(ca: str | None = None) -> ssl.SSLContext:
+def verifying(ca: str | None = None, protocols: tuple[str, ...] = ()) -> ssl.SSLContext:
     """A context that believes the system and `ca` (a PEM file). Loading is cached until one of the files changes.
 
+    `protocols` are offered by ALPN (RFC 7301), the favourite first.
     Raises OSError or ssl.SSLError when `ca` cannot be read.
     """
     paths = ssl.get_default_verify_paths()
     files = (ca, paths.cafile, paths.capath)
-    return _verifying(ca, tuple(_stamp(path) for path in files), os.environ.get(paths.openssl_cafile_env))
+    return _verifying(ca, protocols, tuple(_stamp(path) for path in files), os.environ.get(paths.openssl_cafile_env))
 
 
 @lru_cache(maxsize=_KEPT)
-def _verifying(ca: str | None, stamps: tuple[int, ...], named: str | None) -> ssl.SSLContext:
+def _verifying(
+    ca: str | None, protocols: tuple[str, ...], stamps: tuple[int, ...], named: str | None
+) -> ssl.SSLContext:
     del stamps, named  # only there to make a change of the files a new entry
     context = ssl.create_default_context()
     # Newer Pythons refuse authorities that browsers accept (RFC 5280 to the letter): people compare with browsers.
@@ -36,6 +39,8 @@ def _verifying(ca: str | None, stamps: tuple[int, ...], named: str | None) -> ss
         _fall_back(context)
     if ca is not None:
         context.load_verify_locations(cafile=ca)
+    if protocols:
+        context.set_alpn_protocols(list(protocols))
     return context
 
 

@@ -6,6 +6,8 @@ What silence means differs (`conclusive`):
 - OpenVPN over UDP: a server answers strangers, unless it wants signed packets (tls-auth, tls-crypt), which many do
   and which cannot be seen from outside. So silence alone proves nothing.
 - IPsec: IKEv2 gateways answer, old and strict ones drop strangers. Not conclusive.
+- AnyConnect and FortiClient over UDP: DTLS. Some gateways answer strangers, others only who has signed in over TCP.
+  Not conclusive.
 - WireGuard and everything else over UDP: nobody answers a stranger. Only a refusal (ICMP) can be learned.
 
 A refusal or an unreachable, by whatever kind, is conclusive; so is an answer.
@@ -17,7 +19,7 @@ import ssl
 from diagnostics.model.answer import Purpose, VpnGatewayAnswer
 from diagnostics.model.failure import Failure
 from diagnostics.model.site import Vpn
-from diagnostics.probes import endpoint, ike, openvpn, trust
+from diagnostics.probes import anyconnect, dtls, endpoint, ike, openvpn, trust
 from diagnostics.probes.channel import TcpChannel, TlsChannel, connected
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.datagram import Datagrams
@@ -28,24 +30,26 @@ _EVERY_S = 0.5  # between repeats: a round trip to the other side of the world f
 _STRANGER_S = 1.0  # how long a refusal by ICMP is waited for where no answer can come
 _PROTOCOL_S = 1.0  # how long an answer is waited for once the TCP connection has proved that we get there
 _TLS_KINDS = frozenset(("anyconnect", "globalprotect", "forticlient"))
+_DTLS_KINDS = frozenset(("anyconnect", "forticlient"))
 _TLS_ON_443 = frozenset(("windows", "tailscale"))  # SSTP; the relays of Tailscale
 _IKE_KINDS = frozenset(("ipsec", "windows"))
 _IKE_PORTS = frozenset((500, ike.NAT_PORT))
 _HTTPS = 443
+_ENOUGH = frozenset((("openvpn", "tcp"), ("anyconnect", "tls")))
 _HARMLESS = b"\0"  # no VPN protocol has a packet this short: it is dropped before anything looks at it
 
 
 async def gateway(vpn: Vpn, where: str, *, address: str, timeout_s: float) -> VpnGatewayAnswer:
     """`where` is the endpoint as in the site file, `address` what it resolves to.
 
-    `protocol` is the highest thing that was proved: "openvpn", "ike", "tls" (a handshake that ended in any answer),
-    "tcp" (connected) or "none"; "wireguard" only names what was looked for. Where nobody can answer a stranger, the
-    wait for a refusal ends after 1 s at the latest.
+    `protocol` is the highest thing that was proved: "openvpn", "ike", "dtls", "anyconnect" (it named its own sign-in),
+    "tls" (a handshake that ended in any answer: perhaps only a web server), "tcp" (connected) or "none"; "wireguard"
+    only names what was looked for. Where a stranger may get no answer, the wait for one ends after 1 s at the latest.
     """
     speech = _Speech(vpn.kind, address)
     async with Trial(_deadline(vpn.kind, where, timeout_s)) as trial:
         await speech.run(trial, where)
-    if vpn.kind == "openvpn" and speech.proved == "tcp":  # connected late: no time was left for the answer
+    if (vpn.kind, speech.proved) in _ENOUGH:  # reached late: no time was left for the answer
         trial.failure, trial.detail = None, ""
     place = speech.place or Endpoint("", 0, "udp")
     return trial.onto(
@@ -100,6 +104,11 @@ class _Speech:
 
     async def _udp(self, trial: Trial, place: Endpoint) -> None:
         with Datagrams.udp(self.address, place.port) as line:
+            if self.kind in _DTLS_KINDS:
+                hello = dtls.Greeting()
+                await line.ask(trial, lambda: hello.packet, hello.accepts, times=2, every_s=_EVERY_S)
+                self.proved = "dtls"
+                return
             if not _answers_strangers(self.kind, place):
                 await line.ask(trial, lambda: _HARMLESS, lambda _: None, times=2, every_s=_EVERY_S)
             protocol = "openvpn" if self.kind == "openvpn" else "ike"
@@ -125,8 +134,24 @@ class _Speech:
             self.remark = "connected, but the answer is not OpenVPN's"
 
     async def _tls(self, line: TcpChannel, host: str) -> None:
+        secure = TlsChannel(line, trust.unverified(), host)
         try:
-            await TlsChannel(line, trust.unverified(), host).handshake()
+            await secure.handshake()
         except ssl.SSLError as alert:  # refusing our offer is speaking TLS too
             self.remark = f"TLS: {getattr(alert, 'reason', None)}"
+            self.proved = "tls"
+            return
         self.proved = "tls"
+        if self.kind == "anyconnect":
+            await self._anyconnect(secure, host)
+
+    async def _anyconnect(self, secure: TlsChannel, host: str) -> None:
+        """The handshake is the proof of reach; the page only proves the protocol (some hide behind a secret path)."""
+        try:
+            async with asyncio.timeout(_PROTOCOL_S):
+                if await anyconnect.greet(secure, host):
+                    self.proved = "anyconnect"
+                else:
+                    self.remark = "a web server that does not name AnyConnect"
+        except (ProbeFailed, OSError) as error:  # OSError: TLS errors too
+            self.remark = f"TLS, no answer to the sign-in request ({type(error).__name__})"

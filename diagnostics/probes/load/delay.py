@@ -12,7 +12,7 @@ import statistics
 
 from diagnostics.model.failure import Failure
 from diagnostics.probes.classify import failure_of
-from diagnostics.probes.load.tcp_info import connect_rtt_s
+from diagnostics.probes.tcp_info import connect_rtt_s
 
 INTERVAL_S = 0.1
 """Ten samples a second: enough for a stable median of one phase, and 1 kB/s of traffic."""

@@ -137,6 +137,8 @@ class Phase:
 
     def _result(self) -> PhaseResult:
         window = self._meter.steady(self._steady_s)
+        if self._traffic.idle_since_s is not None and self._meter.window(*window)[1] < LEAST_FLOW:
+            window = self._meter.steady(None)  # the whole volume had passed before the window could begin
         mbit = self._meter.mbit(*window)
         if mbit is None or self._meter.window(*window)[1] < LEAST_FLOW:
             return PhaseResult(bytes_used=self._used(), end=self._nothing())

@@ -6,8 +6,8 @@ from typing import Any
 
 from diagnostics.model.failure import Failure
 from diagnostics.probes.load.target import Endpoint
-from diagnostics.probes.load.tcp_info import bytes_acknowledged
 from diagnostics.probes.load.volume import request_size
+from diagnostics.probes.tcp_info import bytes_acknowledged
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tests.fakes.servers.certificates import Pair
 INSIDE = Path(__file__).with_name("inside.py")
 LAPTOP, NEIGHBOUR, ROUTER, SERVER = "laptop", "neighbour", "router", "server"
 OWN4, BOX4, FAR4 = "192.0.2.2", "192.0.2.1", "198.51.100.2"
+LENT4 = "192.0.2.200"  # routed to the laptop, on none of its links
 NEAR6 = "fe80::1"  # the router on the link
 OWN6, BOX6, FAR6 = "2001:db8:1::2", "2001:db8:1::1", "2001:db8:2::2"
 
@@ -44,6 +45,7 @@ _PLAN = f"""
 {SERVER} addr add {FAR4}/24 dev eth0
 {SERVER} addr add {FAR6}/64 dev eth0 nodad
 {SERVER} route add default via 198.51.100.1
+{ROUTER} route add {LENT4}/32 via {OWN4}
 {SERVER} -6 route add default via 2001:db8:2::1
 """
 
@@ -72,7 +74,7 @@ class World:
             place, *words = line.split()
             self.run(place, "ip", *(self.name(word[1:]) if word.startswith("@") else word for word in words))
         self.run(ROUTER, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
-        for place in (LAPTOP, ROUTER):  # several probes at a time are refused here; each must hear of it
+        for place in (LAPTOP, ROUTER, SERVER):  # several probes at a time are refused here; each must hear of it
             self.run(place, "sysctl", "-qw", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
         fast = [f"net.{f}.neigh.eth0.{k}" for f in ("ipv4", "ipv6") for k in ("retrans_time_ms=100", "mcast_solicit=2")]
         self.run(LAPTOP, "sysctl", "-qw", *fast)

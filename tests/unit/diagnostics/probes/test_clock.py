@@ -13,6 +13,7 @@ from tests.fakes.servers.certificates import Authority
 from tests.fakes.servers.packet import Answer, answering
 from tests.fakes.servers.stream import Talk, closed_port, drips, says, serving, silent
 from tests.fakes.servers.timeserver import ntp
+from tests.unit.diagnostics.probes.patience import patience_s
 
 YEAR_S = 365 * 86400
 
@@ -61,7 +62,7 @@ MAD = {
 @pytest.mark.parametrize("name", MAD)
 def test_time_servers_that_are_not_believed(play, name: str) -> None:
     server, expected = MAD[name]
-    answer = play(_ntp(server, timeout_s=0.3))
+    answer = play(_ntp(server, timeout_s=patience_s(expected, 0.3)))
     assert (answer.failure, answer.offset_s) == (expected, None)
 
 

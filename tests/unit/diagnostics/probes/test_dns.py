@@ -13,6 +13,7 @@ from tests.fakes.servers import packet
 from tests.fakes.servers.names import altered, over_tcp, zone
 from tests.fakes.servers.packet import Answer, answering
 from tests.fakes.servers.stream import closed_port, drips, hangs_up, resets, says, serving, silent
+from tests.unit.diagnostics.probes.patience import patience_s
 
 NAME = "www.example.org"
 GOOD = zone(
@@ -65,7 +66,7 @@ def test_over_udp(play, name: str) -> None:
 
     async def story() -> DnsAnswer:
         async with answering(case.server) as port:
-            return await _ask(port, timeout_s=0.25, record=case.record, name=case.name)
+            return await _ask(port, timeout_s=patience_s(case.failure, 0.25), record=case.record, name=case.name)
 
     answer = play(story())
     assert answer.failure is case.failure
@@ -130,7 +131,7 @@ def test_over_tcp(play, name: str) -> None:
 
     async def story() -> DnsAnswer:
         async with serving(talk) as port:
-            return await _ask(port, timeout_s=0.25, transport="tcp")
+            return await _ask(port, timeout_s=patience_s(expected, 0.25), transport="tcp")
 
     begun = time.monotonic()
     answer = play(story())

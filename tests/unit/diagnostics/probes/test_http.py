@@ -12,6 +12,7 @@ from diagnostics.probes.network import NetworkProbes
 from tests.fakes.servers.certificates import Authority
 from tests.fakes.servers.proxy import Proxy
 from tests.fakes.servers.stream import Talk, closed_port, drips, endless, hangs_up, resets, says, serving, silent
+from tests.unit.diagnostics.probes.patience import patience_s
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsuccess\n"
 BIG = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100000
@@ -98,7 +99,7 @@ CASES = {
 def test_servers(play, name: str) -> None:
     case = CASES[name]
     begun = time.monotonic()
-    answer = play(_from(case.server, timeout_s=0.3, **case.expect))
+    answer = play(_from(case.server, timeout_s=patience_s(case.failure, 0.3), **case.expect))
     assert (answer.failure, answer.status, answer.as_expected) == (case.failure, case.status, case.right)
     assert answer.connected
     assert (answer.ms is None) == (case.failure is Failure.TIMED_OUT)

@@ -16,6 +16,7 @@ from tests.unit.diagnostics.probes.netns import (
     FAR4,
     FAR6,
     LAPTOP,
+    LENT4,
     NEAR6,
     NEIGHBOUR,
     OWN4,
@@ -237,7 +238,7 @@ def test_a_black_hole(world: World) -> None:
 def test_a_narrow_path_whose_messages_are_filtered(world: World) -> None:
     narrow = world.changed(ROUTER, "link set wan mtu 1300", "link set wan mtu 1500")
     mute = world.filtered(ROUTER, "output", "icmp type destination-unreachable drop", "icmpv6 type packet-too-big drop")
-    with narrow, mute:
+    with mute, narrow:  # in this order nothing is told in between
         answers = world.probe(*METHODS)
     assert _outcomes(answers) == {(None, True, "silent")}
 
@@ -252,6 +253,43 @@ def test_a_first_link_that_is_narrow_itself(world: World) -> None:
     with world.changed(LAPTOP, "link set eth0 mtu 1280", "link set eth0 mtu 1500"):
         [answer] = world.probe(mtu("icmp", FAR4))
     assert (answer.large, answer.small, answer.large_outcome) == (1280, 1180, "passed")
+
+
+def test_a_tunnel_whose_real_path_is_smaller_than_it_believes(world: World) -> None:
+    """Large is what the route's adapter takes, so that it fits the tunnel and is lost on the way."""
+    narrow = world.changed(LAPTOP, "link set eth0 mtu 1420", "link set eth0 mtu 1500")
+    with narrow, world.filtered(ROUTER, "forward", "meta length > 1400 drop"):
+        answers = world.probe(*(mtu(method, FAR4) for method in ("icmp", "dns", "http", "tls")))
+    assert _outcomes(answers) == {(None, True, "silent")}
+    assert {answer.large for answer in answers} == {1420}
+
+
+def test_an_address_borrowed_from_another_adapter_does_not_mislead(world: World) -> None:
+    """As tunnels do it: our own address is that of an adapter with another MTU than the one that carries the route."""
+    borrowed = world.changed(LAPTOP, f"addr add {LENT4}/32 dev lo", f"addr del {LENT4}/32 dev lo")
+    narrow = world.changed(LAPTOP, "link set eth0 mtu 1400", "link set eth0 mtu 1500")
+    route = f"{FAR4}/32 via {BOX4} dev eth0 src {LENT4}"
+    with borrowed, narrow, world.changed(LAPTOP, f"route add {route}", f"route del {route}"):
+        icmp, connect = world.probe(mtu("icmp", FAR4), tcp(FAR4))
+    assert (icmp.large, icmp.large_outcome) == (1400, "passed")
+    assert (connect.source, connect.adapter) == (LENT4, "eth0")
+
+
+def test_a_size_that_somebody_set_on_the_route_counts(world: World) -> None:
+    route = f"{FAR4}/32 via {BOX4} mtu 1350"
+    set_by_hand = world.changed(LAPTOP, f"route add {route}", f"route del {route}")
+    with set_by_hand, world.filtered(ROUTER, "forward", "meta length > 1400 drop"):
+        answers = world.probe(*(mtu(method, FAR4) for method in ("icmp", "http", "tls")))
+    assert _outcomes(answers) == {(None, True, "passed")}
+    assert {answer.large for answer in answers} == {1350}
+
+
+def test_a_router_that_makes_segments_smaller(world: World) -> None:
+    """Nothing larger is ever sent over TCP, whatever the path would do to it."""
+    with world.filtered(ROUTER, "forward", "tcp flags syn tcp option maxseg size set 1300"):
+        answers = world.probe(mtu("tls", FAR4), mtu("http", FAR4))
+    assert _outcomes(answers) == {(None, True, "passed")}
+    assert {answer.large for answer in answers} == {1340}
 
 
 NO_RAW = ("setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw")  # what an ordinary user may not

@@ -14,7 +14,7 @@ import pytest
 from diagnostics.model.answer import Purpose, Role
 from diagnostics.model.port import Probes
 from diagnostics.model.site import Vpn
-from diagnostics.probes import dns, ike, openvpn
+from diagnostics.probes import dns, dtls, ike, openvpn
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.httpmessage import Reader
 from diagnostics.probes.network import NetworkProbes
@@ -51,6 +51,7 @@ def _against_silence(port: int, timeout_s: float) -> dict[str, Callable[[], Coro
         "mtu over tls": lambda: probes.mtu("tls", here, port=port, subject="x", timeout_s=timeout_s),
         "mtu over http": lambda: probes.mtu("http", here, port=port, subject="x", timeout_s=timeout_s),
         "mtu over dns": lambda: probes.mtu("dns", here, port=port, subject="x", timeout_s=timeout_s),
+        "doh": lambda: probes.doh(f"https://{here}:{port}/", "x.example", purpose=Purpose.BROWSER, timeout_s=timeout_s),
         "vpn": lambda: probes.vpn_gateway(vpn, f"{here}:{port}/tcp", address=here, timeout_s=timeout_s),
         "vpn over UDP": lambda: probes.vpn_gateway(vpn, f"{here}:{port}/udp", address=here, timeout_s=timeout_s),
     }
@@ -137,7 +138,7 @@ def test_damaged_http_never_raises_anything_but_a_failure(play) -> None:
 
 def test_random_packets_are_nobodys_answer() -> None:
     dice = random.Random(5)
-    greetings = (openvpn.Greeting(), ike.Greeting(500), ike.Greeting(4500))
+    greetings = (openvpn.Greeting(), ike.Greeting(500), ike.Greeting(4500), dtls.Greeting())
     for _ in range(3000):
         packet = dice.randbytes(dice.randrange(80))
         assert not any(greeting.accepts(packet) for greeting in greetings)

@@ -20,6 +20,7 @@ from tests.fakes.servers.stream import (
     serving,
     silent,
 )
+from tests.unit.diagnostics.probes.patience import patience_s
 
 HOST = "www.example.org"
 
@@ -119,7 +120,7 @@ def test_rude_servers(play, name: str) -> None:
 
     async def story() -> TlsAnswer:
         async with serving(talk) as port:
-            return await _tls(port, timeout_s=0.25)
+            return await _tls(port, timeout_s=patience_s(expected, 0.25))
 
     begun = time.monotonic()
     answer = play(story())

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -9,12 +10,12 @@ import pytest
 from diagnostics.model.answer import VpnGatewayAnswer
 from diagnostics.model.failure import Failure
 from diagnostics.model.site import Vpn
-from diagnostics.probes import endpoint, openvpn
+from diagnostics.probes import endpoint, ike, openvpn, vpn
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.network import NetworkProbes
 from tests.fakes.servers import packet
 from tests.fakes.servers.certificates import Authority
-from tests.fakes.servers.gateway import ike_no_proposal
+from tests.fakes.servers.gateway import dtls_cookie, ike_no_proposal
 from tests.fakes.servers.gateway import openvpn as openvpn_server
 from tests.fakes.servers.names import over_tcp
 from tests.fakes.servers.packet import Answer, answering
@@ -29,12 +30,13 @@ from tests.fakes.servers.stream import (
     serving,
     silent,
 )
+from tests.unit.diagnostics.probes.patience import patience_s
 
 
 async def _gateway(kind: str, port: int, transport: str, timeout_s: float = 0.5) -> VpnGatewayAnswer:
-    vpn = Vpn(name="Company VPN", kind=kind)
+    company = Vpn(name="Company VPN", kind=kind)
     where = f"vpn.example.org:{port}/{transport}"
-    return await NetworkProbes().vpn_gateway(vpn, where, address="127.0.0.1", timeout_s=timeout_s)
+    return await NetworkProbes().vpn_gateway(company, where, address="127.0.0.1", timeout_s=timeout_s)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Udp:
     conclusive: bool
 
 
+DTLS_ALERT = bytes.fromhex("15feff00000000000000000002022f")
 UDP = {
     "OpenVPN answers": Udp("openvpn", openvpn_server(), None, "openvpn", True),
     "OpenVPN loses the first packet": Udp("openvpn", packet.after(1, openvpn_server()), None, "openvpn", True),
@@ -54,6 +57,10 @@ UDP = {
     "OpenVPN silent": Udp("openvpn", packet.nothing, Failure.TIMED_OUT, "none", False),
     "WireGuard silent": Udp("wireguard", packet.nothing, Failure.TIMED_OUT, "wireguard", False),
     "another VPN silent": Udp("other", packet.nothing, Failure.TIMED_OUT, "none", False),
+    "DTLS answers": Udp("anyconnect", dtls_cookie, None, "dtls", True),
+    "DTLS loses the first packet": Udp("forticlient", packet.after(1, dtls_cookie), None, "dtls", True),
+    "DTLS refuses": Udp("anyconnect", packet.always(DTLS_ALERT), None, "dtls", True),
+    "DTLS, our own packet": Udp("anyconnect", lambda wire: [wire], Failure.MALFORMED, "none", True),
     "DTLS silent": Udp("anyconnect", packet.nothing, Failure.TIMED_OUT, "none", False),
 }
 
@@ -64,7 +71,7 @@ def test_over_udp(play, name: str) -> None:
 
     async def story() -> VpnGatewayAnswer:
         async with answering(case.server) as port:
-            return await _gateway(case.kind, port, "udp", 1.1 if "loses" in name else 0.2)
+            return await _gateway(case.kind, port, "udp", patience_s(case.failure, 0.2))
 
     begun = time.monotonic()
     answer = play(story())
@@ -79,17 +86,20 @@ def test_a_closed_udp_port_says_so(play, kind: str) -> None:
     assert (answer.failure, answer.conclusive) == (Failure.REFUSED, True)
 
 
-@pytest.mark.parametrize("port", [500, 4500])
-def test_an_ike_responder_that_wants_something_else_has_answered(play, monkeypatch, port: int) -> None:
-    async def story(server: Answer) -> VpnGatewayAnswer:
-        async with answering(server, host="127.0.0.9", port=port):
-            vpn = Vpn(name="x", kind="ipsec")
-            where = f"vpn.example.org:{port}/udp"
-            return await NetworkProbes().vpn_gateway(vpn, where, address="127.0.0.9", timeout_s=0.2)
+@pytest.mark.parametrize("nat", [False, True], ids=["port 500", "port 4500"])
+def test_an_ike_responder_that_wants_something_else_has_answered(play, monkeypatch, nat: bool) -> None:
+    """On a free port that stands for the real one: that may be taken, by a VPN or by another run of these tests."""
 
-    answer = play(story(ike_no_proposal(port)))
+    async def story(server: Callable[[int], Answer], failure: Failure | None) -> VpnGatewayAnswer:
+        port = closed_port(socket.SOCK_DGRAM)
+        monkeypatch.setattr(vpn, "_IKE_PORTS", frozenset((port,)))
+        monkeypatch.setattr(ike, "NAT_PORT", port if nat else 0)
+        async with answering(server(4500 if nat else 500), port=port):
+            return await _gateway("ipsec", port, "udp", patience_s(failure, 0.2))
+
+    answer = play(story(ike_no_proposal, None))
     assert (answer.failure, answer.protocol, answer.conclusive) == (None, "ike", True)
-    answer = play(story(packet.nothing))
+    answer = play(story(lambda _: packet.nothing, Failure.TIMED_OUT))
     assert (answer.failure, answer.protocol, answer.conclusive) == (Failure.TIMED_OUT, "none", False)
 
 
@@ -114,10 +124,54 @@ def test_over_tcp(play, name: str) -> None:
 
     async def story() -> VpnGatewayAnswer:
         async with serving(talk) as port:
-            return await _gateway(kind, port, "tcp", 0.4)
+            return await _gateway(kind, port, "tcp", patience_s(failure, 0.4))
 
     answer = play(story())
     assert (answer.failure, answer.protocol, answer.conclusive) == (failure, protocol, True)
+
+
+def test_openvpn_over_tcp_was_reached_though_the_deadline_came_before_its_answer(play) -> None:
+    async def story() -> VpnGatewayAnswer:
+        async with serving(silent) as port:
+            return await _gateway("openvpn", port, "tcp", 0.5)
+
+    answer = play(story())
+    assert (answer.failure, answer.protocol, answer.conclusive) == (None, "tcp", True)
+
+
+PAGES = {
+    "ocserv": (b"200 OK\r\nSet-Cookie: webvpncontext=; path=/\r\nX-Transcend-Version: 1", "anyconnect"),
+    "Cisco's portal": (b"302 Found\r\nLocation: https://vpn.example.org/+CSCOE+/logon.html", "anyconnect"),
+    "Cisco's cookie": (b"200 OK\r\nSet-Cookie: webvpnlogin=1; secure", "anyconnect"),
+    "Cisco, another version": (b"404 No\r\nX-Aggregate-Auth: 1", "anyconnect"),
+    "a web server": (b"200 OK\r\nServer: nginx\r\nSet-Cookie: session=webvpn", "tls"),
+    "a redirect": (b"301 Moved\r\nLocation: https://www.example.org/", "tls"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_anyconnect_gateway_is_told_from_a_web_server(play, authority: Authority, name: str) -> None:
+    head, protocol = PAGES[name]
+    page = b"HTTP/1.1 " + head + b"\r\nContent-Length: 0\r\n\r\n"
+    answer = play(_secure(authority, says(page)))
+    assert (answer.failure, answer.protocol, answer.conclusive) == (None, protocol, True)
+
+
+RUDE = {"silent": silent, "hangs up": hangs_up, "resets": resets, "not HTTP": says(b"SSH-2.0-x\r\n")}
+
+
+@pytest.mark.parametrize("name", RUDE)
+@pytest.mark.parametrize("timeout_s", [0.9, 2.5])
+def test_a_tls_server_that_does_not_answer_the_request_was_reached_all_the_same(
+    play, authority: Authority, name: str, timeout_s: float
+) -> None:
+    answer = play(_secure(authority, RUDE[name], timeout_s))
+    assert (answer.failure, answer.protocol, answer.conclusive) == (None, "tls", True)
+
+
+async def _secure(authority: Authority, talk: Talk, timeout_s: float = 2.0) -> VpnGatewayAnswer:
+    async with serving(talk, context=authority.sign("gateway").server_context()) as port:
+        return await _gateway("anyconnect", port, "tcp", timeout_s)
 
 
 def test_a_tls_vpn_with_a_certificate_that_nobody_knows(play, authority: Authority) -> None:
