@@ -1,7 +1,6 @@
 """The main screen: the path, the verdict in three parts, what to do now."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from app.presenters.tile import TileView
     from app.presenters.view import VerdictView
     from app.widgets.button import Button
-    from app.widgets.choice import ChoiceOrText
+    from app.widgets.buttons import ButtonRow
     from app.widgets.detail import DetailList
-    from app.widgets.flow import Flow
     from app.widgets.notes import Notes
     from app.widgets.tiles import TileGrid
+    from app.widgets.which import WhichQuestion
 
 DETAIL_MS = 250  # the list is long and nobody reads it faster than this
 
@@ -43,7 +42,7 @@ class HomeScreen(Page):
         self._detail: DetailList | None = None
         self._keep: Notes | None = None
         self._tiles: TileGrid | None = None
-        self._which: ChoiceOrText | None = None
+        self._which: WhichQuestion | None = None
         self._build()
         self._detail_timer = QTimer(self)
         self._detail_timer.setSingleShot(True)
@@ -57,8 +56,7 @@ class HomeScreen(Page):
 
     def first_focus(self) -> QWidget:
         """Where the keyboard starts: the main button, once there is one."""
-        ordered = [self._buttons[name] for name in self._order]
-        return next((button for button in ordered if button.isVisibleTo(self)), self._path)
+        return (self._row.first() if self._row is not None else None) or self._path
 
     def _build(self) -> None:
         theme = theme_of(self)
@@ -71,9 +69,7 @@ class HomeScreen(Page):
         self._buttons: dict[str, Button] = {}
         self._details: Button | None = None
         self._wants_details = False
-        self._flow: Flow | None = None
-        self._order: list[str] = []
-        self._symptom: str | None = None  # of the tile whose question is open
+        self._row: ButtonRow | None = None
         self.column.addWidget(self._path)
         self.column.addSpacing(theme.size("gap"))
         for text in (self._says, self._fine, self._next, self._also, self._note, self._notes):
@@ -85,7 +81,7 @@ class HomeScreen(Page):
     def load(self) -> None:
         """Import what `complete` needs, in a turn of the event loop of its own."""
         from app.presenters import view  # noqa: F401, PLC0415
-        from app.widgets import button, flow  # noqa: F401, PLC0415
+        from app.widgets import buttons  # noqa: F401, PLC0415
 
     def complete(self) -> None:
         """After the first paint, which has nothing to press yet: make the buttons, and follow the run."""
@@ -94,29 +90,16 @@ class HomeScreen(Page):
         if self._session.is_running:
             self._show_progress(self._session.ledger)
 
-    def _build_buttons(self) -> "Button":
-        from app.widgets.button import PLAIN, PRIMARY, QUIET, Button  # noqa: PLC0415
-        from app.widgets.flow import Flow  # noqa: PLC0415
+    def _build_buttons(self) -> None:
+        from app.widgets.buttons import ButtonRow  # noqa: PLC0415
 
-        theme = theme_of(self)
-        row = QWidget()
-        flow = Flow(theme.size("unit") + theme.size("unit") // 2, row)
-        self._flow = flow
-        for name, act in self._actions().items():
-            button = Button(variant=PRIMARY if name == "fix" else PLAIN)
-            button.clicked.connect(act)
-            button.hide()
-            self._buttons[name] = button
-            flow.addWidget(button)
-        details = Button(variant=QUIET)
-        details.clicked.connect(lambda: self._open_details(not self._wants_details))
-        flow.addWidget(details)
-        self.column.insertWidget(self._below, row)
-        row.show()
+        self._row = ButtonRow(self._actions())
+        self._buttons, self._details = self._row.buttons, self._row.details
+        self._details.clicked.connect(lambda: self._open_details(not self._wants_details))
+        self.column.insertWidget(self._below, self._row)
+        self._row.show()
         self._below += 1
-        self._details = details
         self._name_details()
-        return details
 
     def _actions(self) -> dict[str, Callable[[], None]]:
         return {
@@ -176,33 +159,11 @@ class HomeScreen(Page):
         self._also.setText(say("also.title", what="; ".join(view.also)) if view.also else "")
         self._note.setText(" ".join(part for part in (view.note, self._session.notices) if part))
         self._notes.setText("\n".join(view.notes))
-        if self._buttons:
-            self._show_buttons(view)
+        if self._row is not None:
+            self._row.show_buttons({name: getattr(view, name) for name in self._buttons}, view.main)
         if view.keep is None and self._keep is not None:
             self._keep.hide()
         self._show_tiles(view.asks)
-
-    def _show_buttons(self, view: "VerdictView") -> None:
-        from app.widgets.button import PLAIN, PRIMARY  # noqa: PLC0415
-
-        main = view.main
-        for name, button in self._buttons.items():
-            text: str | None = getattr(view, name)
-            button.setText(text or "")
-            button.setVisible(text is not None)
-            button.set_variant(PRIMARY if name == main else PLAIN)
-        self._put_first(main)
-
-    def _put_first(self, main: str) -> None:
-        """The main button is the first one, for the eye and for the keyboard."""
-        names = sorted(self._buttons, key=lambda name: name != main)
-        if self._flow is None or names == self._order:
-            return
-        self._order = names
-        widgets = [*(self._buttons[name] for name in names), *([self._details] if self._details else [])]
-        self._flow.arrange(widgets)
-        for before, after in pairwise(widgets):
-            QWidget.setTabOrder(before, after)
 
     def _show_tiles(self, asks: str) -> None:
         if self._tiles is None:
@@ -216,7 +177,7 @@ class HomeScreen(Page):
         self._tiles.setVisible(bool(asks))
         if self._which is not None:
             self._which.setVisible(bool(asks) and not self._which.isHidden())
-            self._ask_which()
+            self._which.translate(self._session.site, self._session.say)
         if asks:
             from app.presenters.tile import tile_views  # noqa: PLC0415
 
@@ -228,43 +189,14 @@ class HomeScreen(Page):
             self._session.start(tile.id)
             return
         if self._which is None:
-            from app.widgets.choice import ChoiceOrText  # noqa: PLC0415
+            from app.widgets.which import WhichQuestion  # noqa: PLC0415
 
-            self._which = ChoiceOrText(self)
-            self._which.picked.connect(self._follow)
-            self._which.typed.connect(self._follow)
+            self._which = WhichQuestion(self._session.site, self._session.say, self)
+            self._which.answered.connect(lambda symptom, address: self._session.start(symptom, address))
+            self._which.refused.connect(self.reveal)
             self.column.insertWidget(self._below + 1, self._which)
-        self._symptom = tile.id
-        self._which.clear_problem()
-        self._which.show()
-        self._ask_which()
-        self._which.first_focus().setFocus()
-        QTimer.singleShot(0, self._reveal_which)
-
-    def _ask_which(self) -> None:
-        """The question in the language of the moment."""
-        if self._which is not None and not self._which.isHidden():
-            from app.presenters.address import which_view  # noqa: PLC0415
-
-            view = which_view(self._session.site, self._session.say)
-            self._which.ask(view.title, view.choices, view.field, view.hint, view.go)
-
-    @Slot(object)
-    def _follow(self, text: str) -> None:
-        from app.presenters.address import checked_address  # noqa: PLC0415
-
-        checked = checked_address(self._session.site, text, self._session.say)
-        if self._which is not None and checked.problem:
-            self._which.show_problem(checked.problem)
-            QTimer.singleShot(0, self._reveal_which)
-        elif self._which is not None:
-            self._which.hide()
-            self._session.start(self._symptom, checked.address)
-
-    @Slot()
-    def _reveal_which(self) -> None:
-        if self._which is not None:
-            self.ensureWidgetVisible(self._which, 0, 0)
+        self._which.open(tile.id)
+        self.reveal(self._which)
 
     def _open_details(self, wanted: bool) -> None:
         self._wants_details = wanted
@@ -277,12 +209,7 @@ class HomeScreen(Page):
         self._name_details()
         if wanted:
             self._fill_detail()
-            QTimer.singleShot(0, self._reveal_detail)
-
-    @Slot()
-    def _reveal_detail(self) -> None:
-        if self._detail is not None:
-            self.ensureWidgetVisible(self._detail, 0, 0)
+            self.reveal(self._detail)
 
     @Slot()
     def _fill_detail(self) -> None:
@@ -318,12 +245,7 @@ class HomeScreen(Page):
         self._keep.setVisible(self._keep.isHidden())
         if not self._keep.isHidden():
             announce(self, self._keep.spoken)
-            QTimer.singleShot(0, self._reveal_keep)
-
-    @Slot()
-    def _reveal_keep(self) -> None:
-        if self._keep is not None:
-            self.ensureWidgetVisible(self._keep, 0, 0)
+            self.reveal(self._keep)
 
     @Slot(object)
     def _name_watch(self, stage: str) -> None:

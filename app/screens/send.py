@@ -161,11 +161,7 @@ class SendScreen(Page):
         for name in ("send", "save"):
             self._buttons[name].setEnabled(True)
         announce(self, text)
-        QTimer.singleShot(0, self._reveal)
-
-    @Slot()
-    def _reveal(self) -> None:
-        self.ensureWidgetVisible(self._buttons["send"], 0, 0)
+        self.reveal(self._buttons["send"])
 
     @Slot(object)
     def _translate(self, say: Phrases) -> None:

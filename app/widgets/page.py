@@ -1,5 +1,6 @@
 """A page: one column of readable width that scrolls where the window is small."""
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.widgets import flag
@@ -29,6 +30,18 @@ class Page(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.size("unit"))
         self.setWidget(inner)
+        self._revealed: QWidget | None = None
+
+    @Slot(object)
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget of this page once the layout has had its turn."""
+        self._revealed = widget
+        QTimer.singleShot(0, self._reveal)
+
+    @Slot()
+    def _reveal(self) -> None:
+        if self._revealed is not None:
+            self.ensureWidgetVisible(self._revealed, 0, 0)
 
 
 class Text(QLabel):

@@ -16,14 +16,21 @@ from devtools.environment import ROOT
 from devtools.say import say
 
 CHECK = ("format", "lint", "types", "imports")
-PYTEST = ("engine", "probes", "unit", "gui", "lab")
+PYTEST = ("engine", "probes", "wire", "reports", "unit", "gui", "lab")
 ALL = CHECK + PYTEST
 
-SIDE_BY_SIDE = (*((part,) for part in CHECK), ("engine", "probes", "unit"), ("gui",), ("lab",))
+SIDE_BY_SIDE = (*((part,) for part in CHECK), ("engine", "probes", "wire", "reports", "unit"), ("gui",), ("lab",))
 """What runs at the same time. The window and the lab measure times, so they have the computer to themselves."""
 
 ENGINE = ("tests/unit/diagnostics", "tests/golden")  # run once, in a world without Qt and without the app
 PROBES = "tests/unit/diagnostics/probes"  # part of it; they mostly wait for deadlines, so they run beside the rest
+
+WIRE = tuple(
+    f"{PROBES}/{name}" for name in ("load", "test_in_namespaces.py", "test_way_in_namespaces.py", "test_vpn.py")
+)
+"""The half of them that waits longest; two halves wait at the same time."""
+
+REPORTS = "tests/unit/app/reports"  # redaction over every saved run: half of all the computing
 
 PLATFORMS = ("linux", "darwin", "win32")
 TYPED_TOOLS = ("packaging/dev.py", "packaging/devtools")
@@ -32,13 +39,15 @@ TOOL_TIMEOUT_S = 600.0  # three cold mypy runs over Qt's stubs take two minutes 
 PYTEST_TIMEOUT_S = {
     "engine": 600.0,
     "probes": 600.0,
+    "wire": 600.0,
+    "reports": 600.0,
     "unit": 600.0,
     "gui": 900.0,
     "lab": 3000.0,
 }  # a hung test ends here, and is named
 PYTEST_NOTHING_COLLECTED = 5
 
-WITH_DEADLINES = ("probes",)
+WITH_DEADLINES = ("probes", "wire")
 SECOND_TRIES = 3
 """The probes' tests wait for deadlines of half a second beside two other runs on two cores. A few that fail there are
 run once more; the table says so, and what fails twice has failed."""
@@ -208,9 +217,20 @@ def _selection(part: str) -> list[str]:
     if part == "engine":
         return [*alone, *engine, f"--ignore={PROBES}"]
     if part == "probes":
-        return [*alone, PROBES]
+        return [*alone, PROBES, *(f"--ignore={path}" for path in WIRE)]
+    if part == "wire":
+        return [*alone, *WIRE]
+    if part == "reports":
+        return [REPORTS]
     if part == "unit":  # every other folder but the window's: a new folder is never forgotten
-        return ["tests", "--ignore=tests/gui", *(f"--ignore={folder}" for folder in engine), "-m", "not lab"]
+        return [
+            "tests",
+            "--ignore=tests/gui",
+            f"--ignore={REPORTS}",
+            *(f"--ignore={folder}" for folder in engine),
+            "-m",
+            "not lab",
+        ]
     if part == "gui":
         return ["tests/gui", "-m", "not lab"]
     return ["tests", "-m", "lab"]
