@@ -191,6 +191,7 @@ def _pytest(part: str, python: str, *, quiet: bool) -> Outcome:
             "--continue-on-collection-errors",
             *_selection(part),
             f"--junitxml={report}",
+            f"--basetemp={Path(folder) / 'files'}",  # of its own: runs side by side would tidy up each other's
         ]
         if not quiet:
             status = _run_bounded(command, PYTEST_TIMEOUT_S[part])
