@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from diagnostics.destination import AddressError, AddressProblem, Destination, destination
+from diagnostics.destination import AddressError, AddressProblem, Destination, destination, literal_address
 from diagnostics.model.site import Service, Site
 
 __all__ = ["AddressError", "AddressProblem", "site_with"]
@@ -65,12 +65,12 @@ def _way(site: Site, host: str) -> str:
     """Whether the way to a host leads through a VPN of the organisation, as far as the site file tells."""
     if host in _gateways(site):
         return INTERNET  # it must be reached before the tunnel stands
-    literal = _literal(host)
+    literal = literal_address(host)
     if literal is not None:
         return VPN if any(literal in network for network in _networks(site, literal.version)) else INTERNET
     inside = [name for vpn in site.vpn for name in vpn.names]
     inside += [_host(service.url) for service in site.service if service.via == VPN]
-    domains = {_domain(name) for name in inside if _literal(name) is None}
+    domains = {_domain(name) for name in inside if literal_address(name) is None}
     is_inside = any(host == domain or host.endswith(f".{domain}") for domain in domains)
     return VPN if is_inside else INTERNET
 
@@ -92,10 +92,3 @@ def _domain(name: str) -> str:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").rstrip(".")
-
-
-def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None

@@ -52,7 +52,7 @@ def add_diagnose_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_judge_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `judge`."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a saved diagnosis (JSON)")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a saved diagnosis (JSON), - for stdin")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
 
@@ -137,21 +137,24 @@ def run_once(site: Site, *, full: bool, symptom: str | None, progress: bool, tol
             if progress and sys.stderr.isatty():
                 sys.stderr.write("\r" + " " * 24 + "\r")
             if event.diagnosis is None:
-                raise Refused(f"the run ended as {event.outcome}: {event.detail.strip().splitlines()[-1:] or ''}")
+                raise Refused(f"the run ended as {event.outcome}: {last_line(event.detail)}")
             return event.diagnosis
+
+
+def last_line(detail: str) -> str:
+    """What a traceback comes to."""
+    return detail.strip().rpartition("\n")[2]
 
 
 def judge(options: argparse.Namespace, out: TextIO) -> int:
     """Judge a saved diagnosis again. Raises Refused."""
     import msgspec
 
-    from diagnostics.render import DiagnosisError, decode
+    from diagnostics.render import DiagnosisError, read
     from diagnostics.verdict.judge import judge as judge_again
 
     try:
-        saved = decode(options.file.read_bytes(), str(options.file))
-    except OSError as error:
-        raise Refused(f"{options.file}: {error.strerror}; give the path of a saved diagnosis.") from error
+        saved = read(str(options.file))
     except DiagnosisError as error:
         raise Refused(str(error)) from error
     verdict = judge_again(saved.site, saved.checks, saved.observations, symptom=saved.symptom)

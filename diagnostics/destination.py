@@ -95,7 +95,7 @@ def destination(text: str) -> Destination:
     url = f"{url_scheme}://{where}" + ("" if usual else f":{number}")
     if url_scheme in WEB:
         url += _path(path)
-    label = shown.rstrip(".").lower() if _literal(host) is None else where
+    label = shown.rstrip(".").lower() if literal_address(host) is None else where
     return Destination(
         host=host,
         url=url,
@@ -166,13 +166,13 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
 def _host(shown: str) -> str:
     """The host as probes want it. RFC 5952 for IPv6; RFC 3492 for names in other scripts."""
     if ":" in shown:
-        literal = _literal(shown)
+        literal = literal_address(shown)
         if literal is None:
             raise AddressError(AddressProblem.HOST, shown)
         return _reachable(literal, shown)
     bare = unicodedata.normalize("NFKC", shown.translate(_DOTS)).lower().removesuffix(".")
     if re.fullmatch(r"[\d.]+", bare, re.ASCII):
-        literal = _literal(bare)
+        literal = literal_address(bare)
         if literal is None:
             raise AddressError(AddressProblem.NUMBERS, shown)
         return _reachable(literal, shown)
@@ -202,7 +202,8 @@ def _reachable(literal: ipaddress.IPv4Address | ipaddress.IPv6Address, shown: st
     return str(literal)
 
 
-def _literal(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def literal_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is when it is no name; brackets do not belong to it."""
     try:
         return ipaddress.ip_address(text)
     except ValueError:

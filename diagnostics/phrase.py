@@ -21,6 +21,7 @@ WHOLE_FROM = 10  # from here on a decimal place says nothing to a reader
 # A span is told in the largest unit that still gives a number a person can picture; the unit changes a little late
 # ("80 minutes", "30 hours"), because a rounded "1 hour" would be too far from the truth.
 MINUTES_IN = {"minute": 1, "hour": 60, "day": 1440, "month": 43_800, "year": 525_600}
+FEW_SECONDS = 90  # up to here a length of time is told in seconds
 UNIT_UP_TO = (("minute", 90), ("hour", 36 * 60), ("day", 60 * 1440), ("month", 24 * 43_800))
 
 
@@ -68,6 +69,13 @@ def span(minutes: float, numerals: Numerals) -> str:
     count = max(1, round(minutes / MINUTES_IN[unit]))
     form = "one" if count < numerals.one_below else "many"
     return f"{number(count, numerals)}\u00a0{numerals.units[f'{unit}.{form}']}"
+
+
+def length(seconds: float, numerals: Numerals) -> str:
+    """How long something lasted: whole seconds where they are few, else as `span` says it."""
+    if seconds <= FEW_SECONDS:
+        return with_unit(max(1, round(seconds)), "s", numerals)
+    return span(seconds / 60, numerals)
 
 
 def date(moment: str, numerals: Numerals) -> str:

@@ -1,5 +1,7 @@
 """The diagnosis as other programs read it: `unstuck.diagnosis/1` with the sentences of one language added."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,6 +12,15 @@ from diagnostics.wording import Wording
 
 REPORT = "unstuck.report/"
 """A report carries the (redacted) diagnosis that it is about, and can be judged like one."""
+
+
+STANDARD_INPUT = "-"
+LARGEST = 16 * 1024 * 1024  # bytes; a real one has less than one thousandth of it
+UNREADABLE: dict[type[Exception], str] = {
+    FileNotFoundError: "there is no such file",
+    IsADirectoryError: "is a folder",
+    PermissionError: "may not be read by you",
+}
 
 
 class _Envelope(msgspec.Struct):
@@ -46,6 +57,23 @@ def verdict_object(verdict: Verdict, wording: Wording) -> dict[str, Any]:
 def encode(diagnosis: Diagnosis, wording: Wording) -> bytes:
     """The object as one line of UTF-8 JSON."""
     return msgspec.json.encode(as_object(diagnosis, wording)) + b"\n"
+
+
+def read(source: str) -> Diagnosis:
+    """The saved diagnosis in a file, or on standard input for "-". Raises DiagnosisError."""
+    shown = "standard input" if source == STANDARD_INPUT else source
+    remedy = "give the path of a saved diagnosis (`unstuck diagnose --json`)."
+    try:
+        if source == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise DiagnosisError(f"{shown}: {UNREADABLE.get(type(error), 'cannot be read')}; {remedy}") from error
+    if len(data) > LARGEST:
+        raise DiagnosisError(f"{shown}: is larger than 16 MiB; {remedy}")
+    return decode(data, shown)
 
 
 def decode(data: bytes, source: str) -> Diagnosis:

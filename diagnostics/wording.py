@@ -1,10 +1,10 @@
 """Every sentence of the product, in the person's language: ids in, words out. No Qt, no I/O but one packaged file.
 
-A sentence is found by its id, "stop.box": the table ``[stop]`` of ``resources/wording/<language>.toml``, key "box".
+A sentence is found by its id, "watch.quiet": table ``[watch]`` of ``resources/wording/<language>.toml``, key "quiet".
 The text of a cause may have holes; the values come from the verdict's `args` as text: ``minutes`` is a whole number
-of minutes, ``date`` and ``time`` are RFC 3339 moments, ``n`` and ``seconds`` are numbers, ``down`` and ``need`` numbers
-of Mbit/s, everything else a name. A value that is missing is replaced by a neutral word ("this service"), so that a
-sentence is always whole.
+of minutes, ``date`` and ``time`` are RFC 3339 moments, ``n`` is a number, ``down`` and ``need`` are numbers of Mbit/s,
+everything else a name. A value that is missing is replaced by a neutral word ("this service"), so that a sentence is
+always whole.
 
 A cause may have texts of its own for a reason of the verdict: the table ``[cause."internet.loss".reason.isp]`` replaces
 ``says``, ``fine`` or ``next``, whichever it has; a reason without a table changes nothing. A cause that is only a
@@ -29,7 +29,7 @@ LANGUAGES = ("en", "fr")
 FALLBACK = "en"
 NOT_KNOWN = "\u2013"  # stands for a value that nobody gave and that has no neutral word
 PARTS = ("title", "says", "fine", "next")
-NUMBERS = frozenset({"n", "seconds"})
+NUMBERS = frozenset({"n"})
 RATES = frozenset({"down", "need"})
 OTHER_CAUSE = "other"  # the words of the table "because" for a cause that has none of its own there
 
@@ -122,6 +122,10 @@ class Wording:
     def size(self, count: int) -> str:
         """An amount of data in bytes, such as "25 MB"."""
         return phrase.size(count, self.numerals)
+
+    def length(self, seconds: float) -> str:
+        """How long something lasted, such as "40 s" or "5 minutes"."""
+        return phrase.length(seconds, self.numerals)
 
     def number(self, value: float) -> str:
         """A number as the language writes it."""

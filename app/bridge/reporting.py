@@ -49,7 +49,7 @@ class Reporting(QObject):
         self._composing = Errand(self)
         self._sending = Errand(self)
         self._wish: Wish | None = None
-        self._then: Callable[[], None] | None = None
+        self._then: Callable[[], object] | None = None
         self.now: Drafted | None = None
         self.about: Diagnosis | None = None  # None: the latest run
         self._composing.done.connect(self._composed)
@@ -85,7 +85,7 @@ class Reporting(QObject):
         if self._wish is None and not self._composing.is_busy and self.now is not None:
             job()
         else:
-            self._then = lambda: (job(), None)[1]
+            self._then = job
 
     def _next(self) -> None:
         wish, diagnosis = self._wish, self._subject()

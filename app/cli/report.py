@@ -1,7 +1,6 @@
 """`unstuck report --from diagnosis.json`: make a redacted report, show it, save it, send it."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from diagnostics.model.site import Site
 
 DONE, NOT_SENT = 0, 1
-STANDARD_INPUT = "-"
-LARGEST_DIAGNOSIS = 16 * 1024 * 1024  # bytes; a real one has less than one thousandth of it
 FROM_DROP = ""
 
 
@@ -95,25 +92,10 @@ def _saved(draft: "Draft", folder: Path | None, lang: str) -> Path:
 
 
 def _read(source: str) -> "Diagnosis":
-    from diagnostics.render import DiagnosisError, decode  # noqa: PLC0415
+    from diagnostics.render import DiagnosisError, read  # noqa: PLC0415
 
     try:
-        if source == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(LARGEST_DIAGNOSIS + 1)
-        else:
-            with Path(source).open("rb") as file:
-                data = file.read(LARGEST_DIAGNOSIS + 1)
-    except (OSError, ValueError) as error:
-        reason: dict[type[Exception], str] = {
-            FileNotFoundError: "there is no such file",
-            IsADirectoryError: "is a folder",
-        }
-        why = reason.get(type(error), "cannot be read")
-        raise Refused(f"{source}: {why}; give the path of a saved diagnosis (`unstuck diagnose --json`).") from error
-    if len(data) > LARGEST_DIAGNOSIS:
-        raise Refused(f"{source}: is larger than 16 MiB; give the path of a saved diagnosis.")
-    try:
-        return decode(data, source)
+        return read(source)
     except DiagnosisError as error:
         raise Refused(str(error)) from error
 

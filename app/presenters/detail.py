@@ -43,9 +43,7 @@ def _row(
     lines = [words.describe(observation.fact) for observation in seen[:LINES_PER_CHECK]]
     if len(seen) > LINES_PER_CHECK:
         lines.append(say("detail.more", n=len(seen) - LINES_PER_CHECK))
-    time = say("detail.seconds", s=f"{result.duration_s:.1f}") if result else ""
-    if say.lang == "fr":
-        time = time.replace(".", ",")
+    time = say("detail.seconds", s=say.decimal(result.duration_s, 1)) if result else ""
     return DetailRow(id, words.check(id), _MARKS.get(state, _OTHER_MARK), say(f"detail.{state}"), time, tuple(lines))
 
 

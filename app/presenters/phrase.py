@@ -27,6 +27,11 @@ class Phrases:
         """Whether there is a text of that id."""
         return id in self.table
 
+    def decimal(self, value: float, digits: int) -> str:
+        """A number as this language writes it, with so many digits behind the comma."""
+        text = f"{value:.{digits}f}"
+        return text.replace(".", ",") if self.lang == "fr" else text
+
     @classmethod
     def load(cls, lang: str) -> "Phrases":
         """The texts of `lang` ("en", "fr", "fr_FR.UTF-8" …), or English for a language that we do not speak."""

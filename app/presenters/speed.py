@@ -100,5 +100,4 @@ def _words(answer: "LoadAnswer", loaded_ms: float | None) -> str:
 
 
 def _number(value: float, say: Phrases) -> str:
-    text = f"{value:.0f}" if value >= WHOLE_FROM else f"{value:.1f}"
-    return text.replace(".", ",") if say.lang == "fr" else text
+    return say.decimal(value, 0 if value >= WHOLE_FROM else 1)

@@ -15,7 +15,6 @@ MINUTES = 10
 """Long enough for most of what comes and goes to come, short enough to be asked for in a call with IT."""
 
 MOST_EVENTS = 40  # a person reads no more
-SHORT_S = 90.0  # up to here a length of time is told in seconds
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def watch_view(
 ) -> WatchView:
     """`outcome`: None while it goes on, else "ok", "cancelled" or "error"."""
     events = report.events if report is not None else ()
-    lines = [_line(report, item, words, say) for item in events] if report is not None else []
+    lines = [_line(report, item, words) for item in events] if report is not None else []
     latest_first = [Note("", line) for line in reversed(lines[-MOST_EVENTS:])]
     if len(lines) > MOST_EVENTS:
         latest_first.append(Note("", say("watch.more", n=len(lines) - MOST_EVENTS)))
@@ -53,9 +52,9 @@ def watch_view(
     )
 
 
-def told(report: "WatchReport", words: "Words", say: Phrases) -> str:
+def told(report: "WatchReport", words: "Words") -> str:
     """The whole watch in one paragraph: the person's words in a report, unless they write their own."""
-    lines = [_line(report, item, words, say) for item in report.events[-MOST_EVENTS:]]
+    lines = [_line(report, item, words) for item in report.events[-MOST_EVENTS:]]
     return " ".join(lines)
 
 
@@ -74,7 +73,7 @@ def _state(report: "WatchReport | None", seconds_left: float, outcome: str | Non
     return words.text("watch.quiet")
 
 
-def _line(report: "WatchReport", item: "Episode", words: "Words", say: Phrases) -> str:
+def _line(report: "WatchReport", item: "Episode", words: "Words") -> str:
     """One episode in one sentence, and how long it was."""
     from diagnostics.watch.tell import moment  # noqa: PLC0415  # not before the first watch
 
@@ -83,10 +82,4 @@ def _line(report: "WatchReport", item: "Episode", words: "Words", say: Phrases) 
     sentence = words.text(
         "watch.happened" if item.is_gone else "watch.still", {"title": title, "time": moment(report, item.began_s)}
     )
-    return f"{sentence} ({_length(item.seconds, say)})"
-
-
-def _length(seconds: float, say: Phrases) -> str:
-    if seconds <= SHORT_S:
-        return say("watch.seconds", s=max(1, round(seconds)))
-    return say("watch.minutes", minutes=round(seconds / 60))
+    return f"{sentence} ({words.length(item.seconds)})"

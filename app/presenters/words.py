@@ -45,6 +45,9 @@ class Words(Protocol):
     def describe(self, fact: "Fact") -> str:
         """One plain line for an observation."""
 
+    def length(self, seconds: float) -> str:
+        """How long something lasted."""
+
     def text(self, id: str, args: Mapping[str, str] | None = None) -> str:
         """Any other sentence by its id."""
 

@@ -70,7 +70,7 @@ class WatchScreen(Page):
         vigil, session = self._vigil, self._session
         seen = vigil.evidence or session.diagnosis
         if vigil.report is not None and seen is not None:
-            self.send_wanted.emit(Evidence(seen, told(vigil.report, session.words, session.say)))
+            self.send_wanted.emit(Evidence(seen, told(vigil.report, session.words)))
 
     @Slot(object)
     def _show(self, _: object = None) -> None:

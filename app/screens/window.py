@@ -56,18 +56,7 @@ class Window(QMainWindow):
         QApplication.setApplicationName(session.say("app.name"))  # what a screen reader calls the program
         self.setMinimumSize(*LEAST)
         self.resize(*(size or FIRST))
-        middle = QWidget()
-        box = QVBoxLayout(middle)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        self._header = Header()
-        self._header.language_chosen.connect(session.speak)
-        self._header.menu_wanted.connect(self._open_menu)
-        self._header.back_wanted.connect(self.go_home)
-        self._stack = QStackedWidget()
-        box.addWidget(self._header)
-        box.addWidget(self._stack, 1)
-        self.setCentralWidget(middle)
+        middle = self._build()
         session.translated.connect(self._translate)
         session.placed.connect(lambda _: self._translate(session.say))
         self._translate(session.say)
@@ -77,6 +66,21 @@ class Window(QMainWindow):
         # Until there is something to press, the focus rests where no frame is drawn around it.
         middle.setProperty("focusPolicy", flag.STRONG_FOCUS)
         middle.setFocus()
+
+    def _build(self) -> QWidget:
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self._header = Header()
+        self._header.language_chosen.connect(self.session.speak)
+        self._header.menu_wanted.connect(self._open_menu)
+        self._header.back_wanted.connect(self.go_home)
+        self._stack = QStackedWidget()
+        box.addWidget(self._header)
+        box.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
+        return middle
 
     def go(self, name: str, subject: object = None) -> QWidget:
         """Show a screen; `subject` is what it is about, for instance a cause."""

@@ -79,11 +79,6 @@ class Stretch:
         return self._best("rtt_ms")
 
     @cached_property
-    def least_ms(self) -> float | None:
-        """The least round trip that any target showed."""
-        return min((item.rtt_least_ms for item in self.series if item.rtt_least_ms is not None), default=None)
-
-    @cached_property
     def jitter_ms(self) -> float | None:
         """Mean difference of successive delays by the steadiest method; the median of its targets."""
         return self._best("jitter_ms")

@@ -1,9 +1,9 @@
 """The hosts file: the one file that every system reads before it asks a name server (hosts(5))."""
 
-from ipaddress import ip_address
 from pathlib import Path
 
 from diagnostics.model.fact import HostsEntry
+from diagnostics.system.literal import is_address
 
 
 def acquire_hosts(path: Path) -> list[str]:
@@ -18,18 +18,10 @@ def normalise_hosts(lines: list[str], names: tuple[str, ...]) -> tuple[HostsEntr
     for number, line in enumerate(lines, start=1):
         address, *aliases = line.partition("#")[0].split() or [""]
         asked = dict.fromkeys(wanted[_plain(alias)] for alias in aliases if _plain(alias) in wanted)
-        if asked and _is_address(address):
+        if asked and is_address(address):
             found += [HostsEntry(name=name, address=address.partition("%")[0], line=number) for name in asked]
     return tuple(found)
 
 
 def _plain(name: str) -> str:
     return name.rstrip(".").lower()
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from diagnostics.command import CAUSE_STATUS, HEALTHY_STATUS, UNKNOWN_STATUS, Refused, site_of, with_address
+from diagnostics.command import CAUSE_STATUS, HEALTHY_STATUS, UNKNOWN_STATUS, Refused, last_line, site_of, with_address
 from diagnostics.model.verdict import HEALTHY, UNKNOWN
 from diagnostics.wording import LANGUAGES, Wording
 
@@ -57,7 +57,7 @@ def watch(options: argparse.Namespace, out: TextIO, profile: Path | None = None)
     except queue.Empty:
         raise Refused("the watch did not go on; send this to IT: engine stalled") from None
     if ended.outcome == "error":
-        raise Refused(f"the watch broke: {ended.detail.strip().splitlines()[-1:] or ''}")
+        raise Refused(f"the watch broke: {last_line(ended.detail)}")
     if options.json:
         out.write(encode(ended.report, wording).decode())
     else:

@@ -6,12 +6,10 @@ from typing import Any
 import msgspec
 
 from diagnostics import phrase
-from diagnostics.model.verdict import HEALTHY
+from diagnostics.model.verdict import HEALTHY, Verdict
 from diagnostics.render import verdict_object
 from diagnostics.watch.episode import SCHEMA, Change, Episode, WatchReport
-from diagnostics.wording import Wording
-
-SHORT_S = 90.0  # up to here a length of time is told in seconds
+from diagnostics.wording import CauseText, Wording
 
 
 def as_object(report: WatchReport, wording: Wording) -> dict[str, Any]:
@@ -47,33 +45,24 @@ def summary(report: WatchReport, wording: Wording) -> str:
         return "\n".join(told(report, item, wording) for item in report.events)
     if report.verdict.cause == HEALTHY:
         return wording.text("watch.quiet")
-    verdict = report.verdict
-    return wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because).says
+    return _text(report.verdict, wording).says
 
 
 def told(report: WatchReport, item: Episode, wording: Wording) -> str:
     """One episode: when it began, that it is gone or still there, and how long it was."""
     id = "watch.happened" if item.is_gone else "watch.still"
     args = {"title": title_of(item, wording), "time": moment(report, item.began_s)}
-    return f"{wording.text(id, args)} ({length(item.seconds, wording)})"
+    return f"{wording.text(id, args)} ({wording.length(item.seconds)})"
 
 
 def title_of(item: Episode, wording: Wording) -> str:
     """The cause in a few words."""
-    verdict = item.verdict
-    return wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because).title
+    return _text(item.verdict, wording).title
 
 
 def clock(report: WatchReport, at_s: float, wording: Wording) -> str:
     """The time of day of a moment of the watch, on this computer's clock."""
     return phrase.time_of_day(moment(report, at_s), wording.numerals)
-
-
-def length(seconds: float, wording: Wording) -> str:
-    """How long: seconds where they are few, else minutes and hours."""
-    if seconds <= SHORT_S:
-        return phrase.with_unit(max(1, round(seconds)), "s", wording.numerals)
-    return phrase.span(seconds / 60, wording.numerals)
 
 
 def moment(report: WatchReport, at_s: float) -> str:
@@ -84,9 +73,13 @@ def moment(report: WatchReport, at_s: float) -> str:
     return when.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def _text(verdict: Verdict, wording: Wording) -> CauseText:
+    return wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because)
+
+
 def _event(report: WatchReport, item: Episode, wording: Wording) -> dict[str, Any]:
     verdict = item.verdict
-    text = wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because)
+    text = _text(verdict, wording)
     return {
         "cause": verdict.cause,
         "certainty": verdict.certainty.value,

@@ -44,6 +44,9 @@ class PseudoWords:
     def describe(self, fact: Any) -> str:
         return stretched(self._words.describe(fact))
 
+    def length(self, seconds: float) -> str:
+        return stretched(self._words.length(seconds))
+
     def text(self, id: str, args: Mapping[str, str] | None = None) -> str:
         return stretched(self._words.text(id, args))
 

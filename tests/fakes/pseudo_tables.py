@@ -23,11 +23,6 @@ def pseudo(tables: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if name in NOT_STRETCHED else _deep(value) for name, value in tables.items()}
 
 
-def pseudo_flat(table: Mapping[str, str]) -> dict[str, str]:
-    """A flat table of texts, such as the window's own, in the pseudo-language."""
-    return {id: stretched(text) for id, text in table.items()}
-
-
 def _deep(value: Any) -> Any:
     if isinstance(value, str):
         return stretched(value)

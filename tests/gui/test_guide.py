@@ -10,8 +10,6 @@ from diagnostics.model.event import Event
 from tests.fakes import story
 from tests.gui.world import Maker, World
 
-STEP_CHECKS = ("vpn.client", "vpn.gateway")
-
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def test_what_happened_is_listed_latest_first_and_gone_is_said(world: Maker, qtb
     one = watched(world, qtbot, watches.eventful())
     shown = one.screen("watch")._events.spoken
     assert "gone now" in shown
-    assert "(40 s)" in shown
+    assert "(40\u00a0s)" in shown
     assert "still there" in shown
     assert shown.index("still there") < shown.index("gone now")
     assert offered(one) == ["send", "again", "back"]

@@ -70,11 +70,6 @@ def no_proxy(lab: Lab) -> None:
         del lab.laptop.environment[name]
 
 
-def room_again(lab: Lab) -> None:
-    """The film was deleted."""
-    lab.laptop.sh(f"umount {lab.laptop.home}")
-
-
 def box_names(lab: Lab) -> None:
     """The liar of tests/lab/scenarios/dns.py has gone: the box answers for itself again, as it should."""
     lab.router.end("dns")

@@ -16,12 +16,13 @@ RTM_GETROUTE = 26
 RTM_GETNEIGH = 30
 RTM_GETRULE = 34
 
-_AF_NETLINK = 16  # spelled out because the socket module has the names on Linux only
+AF_NETLINK = 16  # spelled out because the socket module has the names on Linux only
 _NETLINK_ROUTE = 0
-_NLM_F_DUMP = 0x301  # request, root, match
+NLM_F_REQUEST = 0x1
+NLM_F_DUMP = 0x300  # root, match
 _NLM_F_DUMP_INTR = 0x10
-_NLMSG_ERROR = 2
-_NLMSG_DONE = 3
+NLMSG_ERROR = 2
+NLMSG_DONE = 3
 _ATTRIBUTE_TYPE = 0x3FFF  # the two upper bits are flags (nested, byte order)
 
 _HEADER = struct.Struct("=IHHII")
@@ -69,18 +70,29 @@ def _dump_once(request: int, header_size: int) -> tuple[list[tuple[bytes, Attrib
     interrupted = False
     # 20 zero bytes are longer than any request header used here and mean "every family" in each of them.
     payload = bytes(20)
-    with socket.socket(_AF_NETLINK, socket.SOCK_RAW, _NETLINK_ROUTE) as channel:
+    with socket.socket(AF_NETLINK, socket.SOCK_RAW, _NETLINK_ROUTE) as channel:
         channel.settimeout(_TIMEOUT_S)
         channel.bind((0, 0))
-        channel.send(_HEADER.pack(_HEADER.size + len(payload), request, _NLM_F_DUMP, 1, 0) + payload)
+        channel.send(message(request, NLM_F_DUMP, payload))
         while True:
             for kind, flags, body in messages(channel.recv(_PART_BYTES)):
                 interrupted |= bool(flags & _NLM_F_DUMP_INTR)
-                if kind == _NLMSG_DONE:
+                if kind == NLMSG_DONE:
                     return rows, interrupted
-                if kind == _NLMSG_ERROR:
-                    _raise(body)
+                if kind == NLMSG_ERROR:
+                    raise refusal(body)
                 rows.append((body[:header_size], attributes(body[_aligned(header_size) :])))
+
+
+def message(kind: int, flags: int, payload: bytes) -> bytes:
+    """One request of that type, ready to be sent."""
+    return _HEADER.pack(_HEADER.size + len(payload), kind, NLM_F_REQUEST | flags, 1, 0) + payload
+
+
+def refusal(body: bytes) -> OSError:
+    """What the kernel says in a message of type NLMSG_ERROR."""
+    code = -int(_ERRNO.unpack_from(body)[0])
+    return OSError(code, os.strerror(code))
 
 
 def messages(part: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -92,11 +104,6 @@ def messages(part: bytes) -> Iterator[tuple[int, int, bytes]]:
             raise OSError(errno.EBADMSG, "netlink")
         yield kind, flags, part[at + _HEADER.size : at + length]
         at += _aligned(length)
-
-
-def _raise(body: bytes) -> None:
-    code = -_ERRNO.unpack_from(body)[0]
-    raise OSError(code, os.strerror(code))
 
 
 def _aligned(length: int) -> int:

@@ -7,7 +7,7 @@ import msgspec
 
 from diagnostics.model.fact import Adapter, AdapterType, OtherVpn
 from diagnostics.model.site import Vpn
-from diagnostics.system.linux.vpn import client_of, tunnel_candidates
+from diagnostics.system.linux.vpn import client_of, is_up, tunnel_candidates
 
 
 class Rival(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,16 +81,16 @@ def normalise_other_vpns(
         works = bool(seen.intersection(rival.processes)) or (False if all_visible else None)
         if works or tunnels:
             found.append(_rival(rival, tunnels, addressed, works))
-    strangers = [item for item in free if item.name not in taken and _maker(item) and _is_up(item, addressed)]
+    strangers = [item for item in free if item.name not in taken and _maker(item) and is_up(item, addressed)]
     return tuple(_with_strangers(found, strangers))
 
 
 def _rival(rival: Rival, tunnels: list[Adapter], addressed: set[str], works: bool | None) -> OtherVpn:
-    tunnel = min(tunnels, key=lambda item: (not _is_up(item, addressed), item.index), default=None)
+    tunnel = min(tunnels, key=lambda item: (not is_up(item, addressed), item.index), default=None)
     return OtherVpn(
         product=rival.name,
         adapter=tunnel.name if tunnel else None,
-        up=tunnel is not None and _is_up(tunnel, addressed),
+        up=tunnel is not None and is_up(tunnel, addressed),
         running=works,
     )
 
@@ -127,8 +127,3 @@ def _maker(adapter: Adapter) -> str:
     if any(fnmatchcase(adapter.name, pattern) for pattern in _WIREGUARD_NAMES):
         return _MAKERS["wireguard"]
     return _MAKERS.get(adapter.driver or "", "")
-
-
-def _is_up(adapter: Adapter, addressed: set[str]) -> bool:
-    # A tun device without link is one whose program has gone and left it behind.
-    return bool(adapter.enabled) and adapter.carrier is not False and adapter.name in addressed

@@ -6,6 +6,7 @@ from typing import Any
 
 from diagnostics.model.fact import LaptopPower
 from diagnostics.system.linux.bus import Bus, Call, Properties, properties_of, system_bus
+from diagnostics.system.linux.sysfs import word
 from diagnostics.system.linux.table import Row
 
 _UPOWER = "org.freedesktop.UPower"
@@ -67,13 +68,13 @@ def acquire_supplies() -> Row:
     mains: list[bool] = []
     batteries: list[Row] = []
     for folder in sorted(_SUPPLIES.iterdir()) if _SUPPLIES.is_dir() else ():
-        kind = _word(folder / "type")
-        if kind == "Battery" and _word(folder / "scope") != "Device":  # a mouse has a battery as well
-            capacity = _word(folder / "capacity")
+        kind = word(folder / "type")
+        if kind == "Battery" and word(folder / "scope") != "Device":  # a mouse has a battery as well
+            capacity = word(folder / "capacity")
             batteries.append({"percent": int(capacity) if capacity.isdigit() else None})
-        elif kind in ("Mains", "USB") and _word(folder / "online"):
-            mains.append(_word(folder / "online") != "0")
-    return {"mains": mains, "batteries": batteries, "platform": _word(_PLATFORM_PROFILE) or None}
+        elif kind in ("Mains", "USB") and word(folder / "online"):
+            mains.append(word(folder / "online") != "0")
+    return {"mains": mains, "batteries": batteries, "platform": word(_PLATFORM_PROFILE) or None}
 
 
 def acquire_clock() -> Row:
@@ -82,7 +83,7 @@ def acquire_clock() -> Row:
     return {
         "now_s": time.time(),
         "awake_s": time.monotonic(),
-        "uptime_s": float(uptime[0]) if (uptime := _word(_UPTIME).split()) else None,
+        "uptime_s": float(uptime[0]) if (uptime := word(_UPTIME).split()) else None,
         "reboot_pending": pending,
     }
 
@@ -164,10 +165,3 @@ def _saver(profiles: Row, supplies: Row) -> bool | None:
 
 def _only(properties: dict[str, Any] | None, *names: str) -> Row | None:
     return None if properties is None else {name: properties[name] for name in names if name in properties}
-
-
-def _word(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""

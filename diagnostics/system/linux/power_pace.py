@@ -4,6 +4,7 @@ import hashlib
 import time
 from pathlib import Path
 
+from diagnostics.system.linux.sysfs import word
 from diagnostics.system.linux.table import Row
 
 _CPUS = Path("/sys/devices/system/cpu")
@@ -40,11 +41,11 @@ def acquire_heat() -> Row:
     found: Row = {"cores": {}, "packages": {}}
     for folder in _folders():
         core = folder / "topology"
-        place = f"{_text(core / 'physical_package_id')}"
-        if (count := _text(folder / "thermal_throttle" / "core_throttle_count")).isdigit():
+        place = f"{word(core / 'physical_package_id')}"
+        if (count := word(folder / "thermal_throttle" / "core_throttle_count")).isdigit():
             # Both threads of a core show the same counter.
-            found["cores"][f"{place}:{_text(core / 'core_id') or folder.name}"] = int(count)
-        if (count := _text(folder / "thermal_throttle" / "package_throttle_count")).isdigit():
+            found["cores"][f"{place}:{word(core / 'core_id') or folder.name}"] = int(count)
+        if (count := word(folder / "thermal_throttle" / "package_throttle_count")).isdigit():
             found["packages"][place] = int(count)
     return found
 
@@ -60,12 +61,5 @@ def _folders() -> list[Path]:
 
 
 def _number(path: Path) -> int:
-    text = _text(path)
+    text = word(path)
     return int(text) if text.isdigit() else 0
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""

@@ -1,10 +1,10 @@
 """Configured name servers: /etc/resolv.conf is what programs use; D-Bus tells what is behind a local stub."""
 
-from ipaddress import ip_address
 from pathlib import Path
 
 from diagnostics.model.fact import ResolverConfig
 from diagnostics.system.linux.table import Row
+from diagnostics.system.literal import is_address
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 # systemd-resolved writes the servers behind its stub here for programs that want to go around it.
@@ -33,7 +33,7 @@ def parse_resolv_conf(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         keyword, *words = line.split() or [""]
         if not line.startswith(keyword) or not words:
             continue
-        if keyword == "nameserver" and _is_address(words[0]) and len(servers) < _MOST_SERVERS:
+        if keyword == "nameserver" and is_address(words[0]) and len(servers) < _MOST_SERVERS:
             servers.append(words[0])
         elif keyword in ("search", "domain"):  # the last one of either wins
             search = tuple(word for word in (words if keyword == "search" else words[:1]) if word != ".")
@@ -89,14 +89,6 @@ def _per_link(rows: list[Row], search: tuple[str, ...], stub: str) -> tuple[Reso
         if row["servers"]
     ]
     return tuple(found) or (ResolverConfig(servers=(), search=search, stub=stub),)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)  # accepts "fe80::1%eth0"
-    except ValueError:
-        return False
-    return True
 
 
 def _text(path: Path) -> str:

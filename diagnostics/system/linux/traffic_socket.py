@@ -4,21 +4,25 @@ Constants and layouts are those of linux/sock_diag.h, linux/inet_diag.h and linu
 """
 
 import errno
-import os
 import socket
 import struct
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from diagnostics.system.linux.netlink import attributes, messages
+from diagnostics.system.linux.netlink import (
+    AF_NETLINK,
+    NLM_F_DUMP,
+    NLMSG_DONE,
+    NLMSG_ERROR,
+    attributes,
+    message,
+    messages,
+    refusal,
+)
 from diagnostics.system.linux.table import Row
 
-_AF_NETLINK = 16  # spelled out because the socket module has the names on Linux only
 _NETLINK_SOCK_DIAG = 4
 _SOCK_DIAG_BY_FAMILY = 20
-_REQUEST_DUMP = 0x301  # request, root, match
-_ERROR, _DONE = 2, 3
-_HEADER = struct.Struct("=IHHII")
 _AF_INET, _AF_INET6 = 2, 10
 _TCP = 6
 _INET_DIAG_INFO = 2
@@ -88,16 +92,16 @@ def _is_local(source: IPv4Address | IPv6Address, target: IPv4Address | IPv6Addre
 
 def _dump(family: int) -> Iterator[bytes]:
     payload = _REQUEST.pack(family, _TCP, 1 << (_INET_DIAG_INFO - 1), 0, _STATES)
-    with socket.socket(_AF_NETLINK, socket.SOCK_RAW, _NETLINK_SOCK_DIAG) as channel:
+    with socket.socket(AF_NETLINK, socket.SOCK_RAW, _NETLINK_SOCK_DIAG) as channel:
         channel.settimeout(_TIMEOUT_S)
-        channel.send(_HEADER.pack(_HEADER.size + len(payload), _SOCK_DIAG_BY_FAMILY, _REQUEST_DUMP, 1, 0) + payload)
+        channel.send(message(_SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, payload))
         while True:
             for kind, _, body in messages(channel.recv(_PART_BYTES)):
-                if kind == _DONE:
+                if kind == NLMSG_DONE:
                     return
-                if kind == _ERROR:
-                    code = -int(struct.unpack_from("=i", body)[0])
-                    if code == errno.ENOENT:  # a kernel without this family
+                if kind == NLMSG_ERROR:
+                    error = refusal(body)
+                    if error.errno == errno.ENOENT:  # a kernel without this family
                         return
-                    raise OSError(code, os.strerror(code))
+                    raise error
                 yield body

@@ -82,7 +82,7 @@ def normalise_vpn(
         installed=_installed(client, traces, running, tunnel),
         running=running,
         adapter=tunnel.name if tunnel else None,
-        tunnel_up=_is_up(tunnel, addressed) if tunnel else _none_up(spec, client, unclaimed, addressed),
+        tunnel_up=is_up(tunnel, addressed) if tunnel else _none_up(spec, client, unclaimed, addressed),
         rx_bytes=tunnel.rx_bytes if tunnel else None,
         tx_bytes=tunnel.tx_bytes if tunnel else None,
         handshake_age_s=_age(spec, handshakes.get(tunnel.name, {}), now_s) if tunnel else None,
@@ -95,10 +95,11 @@ def _tunnel(
     with_peer = [item for item in candidates if spec.public_key and spec.public_key in handshakes.get(item.name, {})]
     # A tunnel whose peers are known and are others is somebody else's.
     possible = with_peer or [item for item in candidates if not (spec.public_key and handshakes.get(item.name))]
-    return min(possible, key=lambda item: (not _is_up(item, addressed), item.index), default=None)
+    return min(possible, key=lambda item: (not is_up(item, addressed), item.index), default=None)
 
 
-def _is_up(adapter: Adapter, addressed: set[str]) -> bool:
+def is_up(adapter: Adapter, addressed: set[str]) -> bool:
+    """Whether a tunnel carries data. `addressed`: the adapters that have an address."""
     # A tun device without link is one whose program has gone and left it behind.
     return bool(adapter.enabled) and adapter.carrier is not False and adapter.name in addressed
 
@@ -110,7 +111,7 @@ def _none_up(spec: Vpn, client: Client, adapters: tuple[Adapter, ...], addressed
     if not client.shows_adapter:
         return None
     foreign = [pattern for kind, other in CLIENTS.items() if kind != spec.kind for pattern in other.interfaces]
-    possible = (item for item in adapters if item.type is AdapterType.TUNNEL and _is_up(item, addressed))
+    possible = (item for item in adapters if item.type is AdapterType.TUNNEL and is_up(item, addressed))
     return None if any(not any(fnmatchcase(item.name, name) for name in foreign) for item in possible) else False
 
 

@@ -4,6 +4,7 @@ A line fits a signature when all of `all`, one of `any` and none of `not` occur 
 signatures the first one that fits counts. `while = "connected"` fits only after a line that said "connected".
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -18,6 +19,7 @@ _FOLDER = "resources.signatures"
 _PRODUCT_KEYS = frozenset({"product", "kinds", "ends", "logs", "signature"})
 _LOG_KEYS = frozenset({"linux", "windows", "darwin", "journal"})
 _SIGNATURE_KEYS = frozenset({"id", "meaning", "all", "any", "not", "while", "samples"})
+_HEAD = re.compile(r"\s*\[\[\s*signature\s*\]\]")
 _SHORTEST_FRAGMENT = 3  # characters; a shorter one fits half of every log
 EVERY_KIND = "other"  # a site file's word for a client that it does not name: any product may have written the log
 
@@ -78,11 +80,17 @@ def parse(text: str, file: str) -> Product:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SignatureError(f"{file}: this is not TOML: {error}") from error
+        raise SignatureError(
+            f"{file}: this is not TOML: {error}; write key = value, texts in quotes, lists in [ ]"
+        ) from error
     _refuse_unknown(table, _PRODUCT_KEYS, text, file, 0)
     logs = table.get("logs", {})
+    if not isinstance(logs, dict):
+        raise _error(text, file, 0, "logs", "this is a table of its own: [logs]")
     _refuse_unknown(logs, _LOG_KEYS, text, file, 0)
     entries = table.get("signature", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise _error(text, file, 0, "signature", "each one is a table of its own: [[signature]]")
     signatures = tuple(_signature(entry, text, file, number) for number, entry in enumerate(entries, start=1))
     seen: set[str] = set()
     for number, item in enumerate(signatures, start=1):
@@ -111,9 +119,11 @@ def _signature(entry: dict[str, Any], text: str, file: str, number: int) -> Sign
     none = _texts(entry, "not", text, file, number)
     if not every and not some:
         raise _error(text, file, number, "all", "name at least one fragment, in `all` or in `any`")
-    short = next((part for part in (*every, *some) if len(part) < _SHORTEST_FRAGMENT), None)
-    if short is not None:
-        raise _error(text, file, number, "all", f'"{short}" is shorter than {_SHORTEST_FRAGMENT} characters')
+    for key, parts in (("all", every), ("any", some)):
+        short = next((part for part in parts if len(part) < _SHORTEST_FRAGMENT), None)
+        if short is not None:
+            remedy = f'"{short}" is shorter than {_SHORTEST_FRAGMENT} characters: take more of the line'
+            raise _error(text, file, number, key, remedy)
     return Signature(
         id=_text(entry, "id", text, file, number),
         meaning=LogMeaning(meaning),
@@ -139,9 +149,7 @@ def _texts(table: dict[str, Any], key: str, text: str, file: str, number: int, *
     return tuple(value)
 
 
-def _refuse_unknown(table: Any, known: frozenset[str], text: str, file: str, number: int) -> None:
-    if not isinstance(table, dict):
-        raise _error(text, file, number, "logs", "this is a table of its own: [logs]")
+def _refuse_unknown(table: dict[str, Any], known: frozenset[str], text: str, file: str, number: int) -> None:
     for key in table:
         if key not in known:
             raise _error(text, file, number, key, f"there is no such key; known are {', '.join(sorted(known))}")
@@ -153,8 +161,8 @@ def _error(text: str, file: str, number: int, key: str, remedy: str) -> Signatur
 
 def _line(lines: Sequence[str], number: int, key: str) -> int:
     """Where a key stands, counted from 1: within signature `number`, or above the first one for 0."""
-    heads = [at for at, line in enumerate(lines) if line.strip() == "[[signature]]"]
-    start = heads[number - 1] if number else 0
+    heads = [at for at, line in enumerate(lines) if _HEAD.match(line)]
+    start = heads[number - 1] if 0 < number <= len(heads) else 0  # written in a line, they have no head of their own
     end = next((at for at in heads if at > start), len(lines))
     for at in range(start, end):
         if lines[at].partition("=")[0].strip() == key:

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from diagnostics.model.fact import Adapter, AdapterType, WifiLink
+from diagnostics.system.linux.sysfs import word
 from diagnostics.system.linux.table import Row
 from diagnostics.system.linux.wifi_air import crowd, dbm, security_of, visible
 from diagnostics.system.linux.wifi_refusal import refusal_of
@@ -30,10 +31,10 @@ def acquire_kernel_radios() -> Row:
     """
     switches = []
     for folder in sorted(_RFKILL.iterdir()) if _RFKILL.is_dir() else ():
-        if _word(folder / "type") == "wlan":
+        if word(folder / "type") == "wlan":
             adapters = folder / "device" / "device" / "net"  # the switch's radio, its card, the card's adapters
             names = sorted(path.name for path in adapters.iterdir()) if adapters.is_dir() else []
-            states = {name: _word(folder / name) == "1" for name in ("soft", "hard")}
+            states = {name: word(folder / name) == "1" for name in ("soft", "hard")}
             switches.append({**states, "adapters": names})
     try:
         text = _WIRELESS.read_text(encoding="utf-8", errors="replace")
@@ -151,10 +152,3 @@ def _unmanaged(adapter: Adapter, kernel: Row, level: int | None, station: Row) -
 
 def _switches(name: str, kernel: Row) -> list[Row]:
     return [row for row in kernel["switches"] if not row["adapters"] or name in row["adapters"]]
-
-
-def _word(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""

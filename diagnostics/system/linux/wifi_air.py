@@ -10,7 +10,6 @@ _OPEN_ENCRYPTED = 0x800 | 0x1000  # OWE: nobody types a key
 _ENTERPRISE = 0x200 | 0x2000  # 802.1X, and its Suite B variant
 
 _BAND_24 = range(2400, 2500)
-_FIRST_5 = 5000
 _FIRST_6 = 5925
 _DEFAULT_WIDTH_MHZ = 20
 # A 2.4 GHz transmitter is 22 MHz wide and channels are 5 MHz apart: fewer than five channels away it is heard.

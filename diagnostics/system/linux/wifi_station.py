@@ -4,15 +4,23 @@ Newer kernels and cards no longer fill /proc/net/wireless; this needs no special
 """
 
 import errno
-import os
 import socket
 import struct
 from typing import Any
 
-from diagnostics.system.linux.netlink import Attributes, attributes, messages
+from diagnostics.system.linux.netlink import (
+    AF_NETLINK,
+    NLM_F_DUMP,
+    NLMSG_DONE,
+    NLMSG_ERROR,
+    Attributes,
+    attributes,
+    message,
+    messages,
+    refusal,
+)
 from diagnostics.system.linux.table import Row
 
-_AF_NETLINK = 16  # spelled out because the socket module has the names on Linux only
 _NETLINK_GENERIC = 16
 _CONTROLLER = 0x10  # GENL_ID_CTRL
 _GET_FAMILY = 3
@@ -22,17 +30,10 @@ _IFINDEX = 3
 _STATION_INFO = 21
 _SIGNAL, _TX_PACKETS, _TX_RETRIES = 7, 10, 11
 
-_NLM_F_REQUEST = 0x1
-_NLM_F_DUMP = 0x300
-_NLMSG_ERROR = 2
-_NLMSG_DONE = 3
-
-_HEADER = struct.Struct("=IHHII")
 _GENERIC = struct.Struct("=BBH")  # command, version, reserved
 _ATTRIBUTE = struct.Struct("=HH")
 _U16 = struct.Struct("=H")
 _U32 = struct.Struct("=I")
-_ERRNO = struct.Struct("=i")
 
 # The kernel answers from memory; a driver that asks its card takes a few milliseconds.
 _TIMEOUT_S = 0.2
@@ -46,12 +47,12 @@ def acquire_station(index: int) -> Row:
 
     Empty when it is joined to none. Raises OSError (ENOENT on a kernel without Wi-Fi).
     """
-    with socket.socket(_AF_NETLINK, socket.SOCK_RAW, _NETLINK_GENERIC) as channel:
+    with socket.socket(AF_NETLINK, socket.SOCK_RAW, _NETLINK_GENERIC) as channel:
         channel.settimeout(_TIMEOUT_S)
         channel.bind((0, 0))
         channel.send(request(_CONTROLLER, 0, _GET_FAMILY, {_FAMILY_NAME: b"nl80211\0"}))
         family = family_of(channel.recv(_PART_BYTES))
-        channel.send(request(family, _NLM_F_DUMP, _GET_STATION, {_IFINDEX: _U32.pack(index)}))
+        channel.send(request(family, NLM_F_DUMP, _GET_STATION, {_IFINDEX: _U32.pack(index)}))
         while True:
             part = channel.recv(_PART_BYTES)
             found, ended = parse_stations(part)
@@ -64,7 +65,7 @@ def request(family: int, flags: int, command: int, wanted: Attributes) -> bytes:
     body = _GENERIC.pack(command, 1, 0)
     for kind, value in wanted.items():
         body += _ATTRIBUTE.pack(_ATTRIBUTE.size + len(value), kind) + value + b"\0" * (-len(value) % 4)
-    return _HEADER.pack(_HEADER.size + len(body), family, _NLM_F_REQUEST | flags, 1, 0) + body
+    return message(family, flags, body)
 
 
 def family_of(part: bytes) -> int:
@@ -78,7 +79,7 @@ def family_of(part: bytes) -> int:
 def parse_stations(part: bytes) -> tuple[Row, bool]:
     """The first station of a received part that tells anything, and whether the dump ends here."""
     for kind, _, body in messages(part):
-        if kind == _NLMSG_DONE:
+        if kind == NLMSG_DONE:
             return {}, True
         _raise_if_error(kind, body)
         info = attributes(attributes(body[_GENERIC.size :]).get(_STATION_INFO, b""))
@@ -102,6 +103,5 @@ def retry_percent(row: dict[str, Any]) -> float | None:
 
 
 def _raise_if_error(kind: int, body: bytes) -> None:
-    if kind == _NLMSG_ERROR:
-        code = -_ERRNO.unpack_from(body)[0]
-        raise OSError(code, os.strerror(code))
+    if kind == NLMSG_ERROR:
+        raise refusal(body)

@@ -3,12 +3,11 @@
 from tests.lab import plan
 from tests.lab.control import all_of, anchors_dark, in_turn, ping, shell, tcp
 from tests.lab.daemon import server, stop_dnsmasq
+from tests.lab.fault import NO_ADDRESS, NO_DEFAULT
 from tests.lab.node import Node, link
 from tests.lab.scenario import scenario
 from tests.lab.world import Lab
 
-_NO_ADDRESS = shell("ip -4 -o addr show dev eth0 scope global | grep inet", fails=True)
-_NO_DEFAULT = shell("ip route show default | grep default", fails=True)
 _TWO_MACS = "busybox arping -I eth0 -c 2 -w 1 {address} | grep -o '\\[[0-9a-f:]*\\]' | sort -u | wc -l"
 
 
@@ -25,7 +24,7 @@ def neighbour(lab: Lab, address: str) -> Node:
     return other
 
 
-@scenario("ip.no_lease-server_gone", "ip.no_lease", all_of(_NO_ADDRESS, _NO_DEFAULT), connect=False)
+@scenario("ip.no_lease-server_gone", "ip.no_lease", all_of(NO_ADDRESS, NO_DEFAULT), connect=False)
 def server_gone(lab: Lab) -> None:
     """The box hands out no addresses any more; the laptop keeps asking."""
     stop_dnsmasq(lab.router, "dnsmasq")
@@ -35,7 +34,7 @@ def server_gone(lab: Lab) -> None:
 @scenario(
     "ip.no_lease-made_up_address",
     "ip.no_lease",
-    all_of(_NO_DEFAULT, shell("ip -4 a", says="169.254.77.3")),
+    all_of(NO_DEFAULT, shell("ip -4 a", says="169.254.77.3")),
     connect=False,
 )
 def made_up_address(lab: Lab) -> None:
@@ -45,7 +44,7 @@ def made_up_address(lab: Lab) -> None:
     lab.laptop.sh("sleep 0.2; ip addr add 169.254.77.3/16 brd + dev eth0 scope link")
 
 
-@scenario("ip.no_lease-not_on_the_list", "ip.no_lease", all_of(_NO_ADDRESS, _NO_DEFAULT), connect=False, ipv6=False)
+@scenario("ip.no_lease-not_on_the_list", "ip.no_lease", all_of(NO_ADDRESS, NO_DEFAULT), connect=False, ipv6=False)
 def not_on_the_list(lab: Lab) -> None:
     """The box serves only computers that it knows."""
     stop_dnsmasq(lab.router, "dnsmasq")
@@ -98,7 +97,7 @@ def gateway_outside(lab: Lab) -> None:
     lab.laptop.static("192.168.11.60/24", plan.LAN_ROUTER, [plan.LAN_ROUTER], onlink=True)
 
 
-@scenario("route.no_default-deleted", "route.no_default", all_of(_NO_DEFAULT, ping(plan.LAN_ROUTER)))
+@scenario("route.no_default-deleted", "route.no_default", all_of(NO_DEFAULT, ping(plan.LAN_ROUTER)))
 def deleted(lab: Lab) -> None:
     """A crashed VPN took the default route with it."""
     lab.laptop.sh("ip route del default\nip -6 route del default\necho 0 > /proc/sys/net/ipv6/conf/eth0/accept_ra")
@@ -107,7 +106,7 @@ def deleted(lab: Lab) -> None:
 @scenario(
     "route.no_default-none_offered",
     "route.no_default",
-    all_of(_NO_DEFAULT, ping(plan.LAN_ROUTER)),
+    all_of(NO_DEFAULT, ping(plan.LAN_ROUTER)),
     connect=False,
     ipv6=False,
 )
@@ -142,14 +141,14 @@ def renumbered(lab: Lab) -> None:
     lab.laptop.sh("ip neigh flush dev eth0")
 
 
-@scenario("ip.no_lease-wrong_socket", "ip.no_lease", all_of(_NO_ADDRESS, _NO_DEFAULT), connect=False)
+@scenario("ip.no_lease-wrong_socket", "ip.no_lease", all_of(NO_ADDRESS, NO_DEFAULT), connect=False)
 def wrong_socket(lab: Lab) -> None:
     """The cable is in a socket of a network where nobody hands out addresses; there is a link all the same."""
     lab.router.sh("ip link add br-empty type bridge\nip link set br-empty up\nip link set lap0 master br-empty")
     lab.laptop.start_dhcp()
 
 
-@scenario("ip.no_lease-all_given_away", "ip.no_lease", all_of(_NO_ADDRESS, _NO_DEFAULT), connect=False, ipv6=False)
+@scenario("ip.no_lease-all_given_away", "ip.no_lease", all_of(NO_ADDRESS, NO_DEFAULT), connect=False, ipv6=False)
 def all_given_away(lab: Lab) -> None:
     """The box has one address to give, and it is promised to somebody else."""
     stop_dnsmasq(lab.router, "dnsmasq")

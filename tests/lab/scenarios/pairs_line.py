@@ -3,15 +3,13 @@
 from tests.lab import plan, repair
 from tests.lab.control import all_of, anchors_dark, anchors_open, curl, dns, gateway_answers, lookup, ping, shell, tcp
 from tests.lab.daemon import server, stop_dnsmasq
-from tests.lab.fault import HELPDESK_REFUSES, home_is_full, refuse_helpdesk
+from tests.lab.fault import HELPDESK_REFUSES, NO_ADDRESS, NO_DEFAULT, home_is_full, refuse_helpdesk
 from tests.lab.pair import pair
 from tests.lab.scenarios import address, internet, machine, proxy
 from tests.lab.scenarios import dns as names
 from tests.lab.world import Lab
 
 _NO_CABLE = shell("cat /sys/class/net/eth0/carrier", says="0")
-_NO_ADDRESS = shell("ip -4 -o addr show dev eth0 scope global | grep inet", fails=True)
-_NO_DEFAULT = shell("ip route show default | grep default", fails=True)
 _WIKI = "www.wikipedia.org"
 _PORTAL = curl("http://detectportal.firefox.com/success.txt", status=302)
 
@@ -59,7 +57,7 @@ def _switch_on(lab: Lab) -> None:
     shell("cat /sys/class/net/eth0/flags", says="0x1002"),
     seen=False,
     mend=_switch_on,
-    proof=_NO_ADDRESS,
+    proof=NO_ADDRESS,
     connect=False,
 )
 def disabled_then_no_lease(lab: Lab) -> None:
@@ -77,7 +75,7 @@ def _lease_again(lab: Lab) -> None:
     "liar_behind",
     "ip.no_lease",
     "dns.hijacked",
-    all_of(_NO_ADDRESS, _NO_DEFAULT),
+    all_of(NO_ADDRESS, NO_DEFAULT),
     seen=False,
     mend=_lease_again,
     proof=dns(plan.LAN_ROUTER, _WIKI, address=plan.FOREIGN),
@@ -122,7 +120,7 @@ def _route_back(lab: Lab) -> None:
     "hosts_line_behind",
     "route.no_default",
     "dns.hosts_override",
-    all_of(_NO_DEFAULT, gateway_answers, lookup("www.example.org", plan.FOREIGN)),
+    all_of(NO_DEFAULT, gateway_answers, lookup("www.example.org", plan.FOREIGN)),
     seen=False,
     mend=_route_back,
     proof=anchors_open,

@@ -7,6 +7,7 @@ from tests.lab.fault import (
     EXPIRED,
     HELPDESK_401,
     HELPDESK_REFUSES,
+    LOST_6,
     MEMORY_FULL,
     home_is_full,
     refuse_helpdesk,
@@ -18,7 +19,6 @@ from tests.lab.scenarios.tunnel import openvpn_up
 from tests.lab.world import Lab
 
 _INTRANET = "intranet.corp.example"
-_LOST_6 = tcp(plan.ANCHORS6[0], 443, "silent", "unreachable")
 
 
 @pair(
@@ -58,7 +58,7 @@ def silent_and_denied(lab: Lab) -> None:
     "ipv6_broken",
     "service.cert_expired",
     "ipv6.broken",
-    all_of(inside(_INTRANET, exit_status=60), _LOST_6),
+    all_of(inside(_INTRANET, exit_status=60), LOST_6),
     seen=True,
     site="openvpn",
     args={"service": "Intranet"},

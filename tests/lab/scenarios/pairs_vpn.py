@@ -20,6 +20,7 @@ from tests.lab.fault import (
     HELPDESK_EXPIRED,
     HELPDESK_REFUSES,
     HELPDESK_WORKS,
+    LOST_6,
     NO_TUNNEL,
     TUNNEL,
     expire_helpdesk,
@@ -35,7 +36,6 @@ from tests.lab.world import Lab
 
 _HELPDESK = "www.example.org"
 INTRANET = "intranet.corp.example"
-_LOST_6 = tcp(plan.ANCHORS6[0], 443, "silent", "unreachable")
 _INTRANET_WORKS = inside(INTRANET, status=200)
 
 
@@ -69,11 +69,11 @@ def _port_open_again(lab: Lab) -> None:
     "ipv6_broken",
     "vpn.port_blocked",
     "ipv6.broken",
-    all_of(anchors_open, openvpn_silent, ping(plan.COMPANY_GATEWAY), _LOST_6),
+    all_of(anchors_open, openvpn_silent, ping(plan.COMPANY_GATEWAY), LOST_6),
     seen=True,
     site="openvpn-udp",
     mend=_port_open_again,
-    proof=all_of(_INTRANET_WORKS, _LOST_6),
+    proof=all_of(_INTRANET_WORKS, LOST_6),
 )
 def port_and_ipv6(lab: Lab) -> None:
     """The network drops the VPN's only port, and the box does not pass IPv6 on."""

@@ -5,8 +5,9 @@ from datetime import timedelta
 from tests.lab import plan
 from tests.lab.authority import PUBLIC
 from tests.lab.control import Control, all_of, all_works, anchors_open, curl, lookup, openvpn_answers, shell, tcp
+from tests.lab.fault import gateways, idle_client
 from tests.lab.scenario import scenario
-from tests.lab.scenarios.tunnel import openvpn_up, start_client
+from tests.lab.scenarios.tunnel import openvpn_up
 from tests.lab.world import Lab
 
 _DOWN = "192.0.2.199"  # routed to the internet's computer, where nobody has it
@@ -112,9 +113,7 @@ def tcp_silent(lab: Lab) -> None:
 )
 def internal_name(lab: Lab) -> None:
     """Somebody types an internal address; nobody has started the VPN that knows it."""
-    for proto in ("udp", "tcp"):
-        lab.company.start_openvpn(proto)
-    lab.company.start_intranet()
+    gateways(lab)
 
 
 @scenario(
@@ -126,10 +125,8 @@ def internal_name(lab: Lab) -> None:
 )
 def internal_number(lab: Lab) -> None:
     """The same by number, with a client that waits for somebody to press "connect"."""
-    for proto in ("udp", "tcp"):
-        lab.company.start_openvpn(proto)
-    lab.company.start_intranet()
-    start_client(lab, extra="management 127.0.0.1 7505\nmanagement-hold")
+    gateways(lab)
+    idle_client(lab)
 
 
 @scenario(

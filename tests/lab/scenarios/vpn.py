@@ -2,18 +2,12 @@
 
 from tests.lab import plan
 from tests.lab.control import all_of, anchors_open, dns, lookup, openvpn_answers, openvpn_silent, ping, shell, tcp
+from tests.lab.fault import NO_TUNNEL, gateways, idle_client
 from tests.lab.scenario import scenario
 from tests.lab.scenarios.tunnel import start_client, wireguard_peer
 from tests.lab.world import Lab
 
-_NO_TUNNEL = shell("ls /sys/class/net | grep -E '^(tun|wg)'", fails=True)
 _GATEWAY = plan.COMPANY_GATEWAY
-
-
-def _gateways(lab: Lab, *protocols: str) -> None:
-    for proto in protocols or ("udp", "tcp"):
-        lab.company.start_openvpn(proto)
-    lab.company.start_intranet()
 
 
 @scenario(
@@ -37,7 +31,7 @@ def other_client(lab: Lab) -> None:
 )
 def removed(lab: Lab) -> None:
     """Somebody removed OpenVPN: neither program nor package is there."""
-    _gateways(lab)
+    gateways(lab)
     lab.laptop.hide_program("openvpn", "/usr/sbin/openvpn")
 
 
@@ -48,20 +42,20 @@ def removed(lab: Lab) -> None:
         anchors_open,
         openvpn_answers,
         tcp(_GATEWAY, 443, "open"),
-        _NO_TUNNEL,
+        NO_TUNNEL,
         shell("ps ax | grep -v grep | grep openvpn", fails=True),
     ),
     site="openvpn",
 )
 def openvpn_stopped(lab: Lab) -> None:
     """Both gateways answer, the client is installed, and nobody started it."""
-    _gateways(lab)
+    gateways(lab)
 
 
 @scenario(
     "vpn.not_running-wireguard",
     "vpn.not_running",
-    all_of(anchors_open, ping(_GATEWAY), _NO_TUNNEL, shell("ps ax | grep -v grep | grep wireguard-go", fails=True)),
+    all_of(anchors_open, ping(_GATEWAY), NO_TUNNEL, shell("ps ax | grep -v grep | grep wireguard-go", fails=True)),
     site="wireguard",
 )
 def wireguard_stopped(lab: Lab) -> None:
@@ -73,24 +67,24 @@ def wireguard_stopped(lab: Lab) -> None:
 @scenario(
     "vpn.not_connected-waits_for_the_person",
     "vpn.not_connected",
-    all_of(anchors_open, openvpn_answers, _NO_TUNNEL, shell("ps ax | grep -v grep | grep openvpn")),
+    all_of(anchors_open, openvpn_answers, NO_TUNNEL, shell("ps ax | grep -v grep | grep openvpn")),
     site="openvpn",
 )
 def waits_for_the_person(lab: Lab) -> None:
     """The client runs and waits for somebody to press "connect"."""
-    _gateways(lab)
-    start_client(lab, extra="management 127.0.0.1 7505\nmanagement-hold")
+    gateways(lab)
+    idle_client(lab)
 
 
 @scenario(
     "vpn.not_connected-gives_up_at_password",
     "vpn.not_connected",
-    all_of(anchors_open, openvpn_answers, _NO_TUNNEL, shell("ps ax | grep -v grep | grep openvpn")),
+    all_of(anchors_open, openvpn_answers, NO_TUNNEL, shell("ps ax | grep -v grep | grep openvpn")),
     site="openvpn",
 )
 def asks_for_password(lab: Lab) -> None:
     """The client waits for a name and a password that nobody has typed."""
-    _gateways(lab)
+    gateways(lab)
     start_client(lab, extra="management 127.0.0.1 7505\nmanagement-query-passwords\nauth-user-pass")
 
 
@@ -102,7 +96,7 @@ def asks_for_password(lab: Lab) -> None:
 )
 def name_gone(lab: Lab) -> None:
     """The gateway's name has vanished from the public zone; every other name is fine."""
-    _gateways(lab)
+    gateways(lab)
     lab.restart_resolver(missing=("vpn.example.org",))
     start_client(lab)
 
@@ -115,7 +109,7 @@ def name_gone(lab: Lab) -> None:
 )
 def box_hides_it(lab: Lab) -> None:
     """The name server of the box denies the gateway's name; a public one knows it."""
-    _gateways(lab)
+    gateways(lab)
     lab.restart_box(extra=("address=/vpn.example.org/",))
     start_client(lab)
 
@@ -129,7 +123,7 @@ def box_hides_it(lab: Lab) -> None:
 )
 def company_dark(lab: Lab) -> None:
     """The company's line is down: nothing comes back from its gateway."""
-    _gateways(lab)
+    gateways(lab)
     start_client(lab)
     lab.internet.nft(f"add rule inet net pre ip daddr {_GATEWAY} drop")
 
@@ -142,7 +136,7 @@ def company_dark(lab: Lab) -> None:
 )
 def no_route(lab: Lab) -> None:
     """Routers on the way say that the company's network is not there."""
-    _gateways(lab)
+    gateways(lab)
     start_client(lab)
     lab.internet.sh("ip link set co0 down")
 
@@ -156,7 +150,7 @@ def no_route(lab: Lab) -> None:
 )
 def udp_in_hotel(lab: Lab) -> None:
     """This network drops the VPN's UDP port; the TCP way in answers."""
-    _gateways(lab)
+    gateways(lab)
     lab.router.nft("add rule inet home pass udp dport 1194 drop")
     start_client(lab)
 
@@ -169,7 +163,7 @@ def udp_in_hotel(lab: Lab) -> None:
 )
 def only_ping_answers(lab: Lab) -> None:
     """The only way in is dropped on the way; the gateway itself answers pings."""
-    _gateways(lab, "udp")
+    gateways(lab, "udp")
     lab.router.nft("add rule inet home pass udp dport != { 53, 123, 443 } drop")
     start_client(lab)
 

@@ -106,7 +106,10 @@ MISTAKES = {
     "no id": (('id = "p.failed"\n', ""), "p.toml, line 12, id: write a text in quotes"),
     "an id twice": (('"p.failed"', '"p.connected"'), 'p.toml, line 13, id: "p.connected" stands twice'),
     "no fragment": (('any = ["denied"]\n', ""), "p.toml, line 12, all: name at least one fragment"),
-    "a fragment that fits everything": (('any = ["denied"]', 'any = ["de"]'), '"de" is shorter than 3 characters'),
+    "a fragment that fits everything": (
+        ('any = ["denied"]', 'any = ["de"]'),
+        'p.toml, line 15, any: "de" is shorter than 3 characters',
+    ),
     "a fragment that is no text": (('any = ["denied"]', "any = [7]"), "p.toml, line 15, any: write a list of texts"),
     "no sample": (('samples = ["denied"]', "samples = []"), "p.toml, line 16, samples: write a list of texts"),
     "unknown state": (('samples = ["denied"]', 'samples = ["denied"]\nwhile = "up"'), "line 17, while: the only state"),
@@ -120,6 +123,19 @@ def test_a_mistake_is_told_with_file_line_and_key(case: str) -> None:
     with pytest.raises(SignatureError) as caught:
         parse(GOOD.replace(old, new), "p.toml")
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("entries", ["3", '["a"]', "{ id = 3 }"])
+def test_signatures_that_are_no_list_of_tables(entries: str) -> None:
+    with pytest.raises(SignatureError, match=r"p\.toml, line 3, signature: each one is a table of its own"):
+        parse(f'product = "P"\nkinds = ["openvpn"]\nsignature = {entries}\n', "p.toml")
+
+
+@pytest.mark.parametrize("head", ["[[ signature ]]", "[[signature]]  # the second"])
+def test_a_head_may_be_written_as_toml_allows(head: str) -> None:
+    text = GOOD.replace('[[signature]]\nid = "p.failed"', f'{head}\nid = "p.failed"').replace("auth_failed", "angry")
+    with pytest.raises(SignatureError, match=r"p\.toml, line 14, meaning"):
+        parse(text, "p.toml")
 
 
 def test_the_good_file_is_good() -> None:
