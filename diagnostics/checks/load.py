@@ -20,6 +20,7 @@ NEEDS = (
     "internet.addresses",
     "internet.portal",
     "internet.mtu",
+    "internet.quality",
     "dns.configured",
     "dns.system",
     "vpn.gateway",

@@ -27,6 +27,9 @@ CONNECT_SHARE = 2
 LONG_COUNT, LONG_EVERY_S = 46, 0.036
 """Nearly two seconds more, only where the first one saw something: 1 % is told from 3 %."""
 
+NAME_S = 0.9
+"""Everything else starts together; a name that takes longer than that is not waited for."""
+
 LATEST_S = 2.6
 """Who had to wait that long for a name has no time left for a second look."""
 
@@ -194,6 +197,10 @@ async def _services(ctx: Context) -> list[Target]:
 
 
 async def _address(ctx: Context, host: str, subject: str, purpose: Purpose) -> str | None:
-    found = await find(ctx, host, purpose=purpose, subject=subject)
+    try:
+        async with asyncio.timeout(NAME_S):
+            found = await find(ctx, host, purpose=purpose, subject=subject)
+    except TimeoutError:
+        return None
     found.close()
     return next(iter(found.addresses), None)

@@ -81,8 +81,21 @@ def _doors(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list[Probe
         ctx.probes.echo(address, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
         ctx.probes.tcp(address, CONTROL_PORT, purpose=Purpose.VPN_GATEWAY, subject=vpn.name, timeout_s=CONNECT_S),
     ]
+    doors = [*doors, *_second_doors(vpn, doors)]
     own = [ctx.probes.vpn_gateway(vpn, door, address=address, timeout_s=VPN_GATEWAY_S) for door in doors]
     return [*own, *controls, *_certificates(ctx, vpn, address, doors)]
+
+
+IKE_KINDS = frozenset(("ipsec", "windows"))
+IKE_PORT, NAT_PORT = 500, 4500
+
+
+def _second_doors(vpn: Vpn, doors: list[str]) -> list[str]:
+    """IKE moves to another port behind any address translation (RFC 3947): both have to pass, whatever is written."""
+    ports = {endpoint(door).port for door in doors if endpoint(door).transport == "udp"}
+    if vpn.kind not in IKE_KINDS or IKE_PORT not in ports or NAT_PORT in ports:
+        return []
+    return [door.replace(f":{IKE_PORT}/", f":{NAT_PORT}/") for door in doors if f":{IKE_PORT}/udp" in door][:1]
 
 
 def _certificates(ctx: Context, vpn: Vpn, address: str, doors: list[str]) -> list[Probe]:

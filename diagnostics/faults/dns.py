@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from statistics import median
 
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
+from diagnostics.faults.ladder import lost_inside
 from diagnostics.faults.layer import LINE, VPN
 from diagnostics.faults.scene import Scene, parse, replied
 from diagnostics.faults.threshold import DNS_SLOW_MEDIAN_MS, DNS_SLOW_SHARE_OF_RTT, DNS_SLOW_SINGLE_MS
@@ -63,6 +64,8 @@ def server_unreachable(scene: Scene) -> Evidence | None:
     asked = scene.replies(Role.CONFIGURED)
     if not scene.online or not scene.configured or not asked or set(scene.configured) - scene.silent_servers:
         return None
+    if set(scene.configured) <= lost_inside(scene):
+        return None  # they are behind a tunnel that carries nothing to them
     second = [item for item in scene.replies(Role.REFERENCE) if item.addresses]
     return evidence(
         asked, _lookups_fail(scene), second, certain=bool(_lookups_fail(scene)), args={"server": scene.configured[0]}

@@ -6,7 +6,17 @@ from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
 from diagnostics.faults.layer import CLOCK, LINE, NAMES, RIVAL
 from diagnostics.faults.scene import SERVER_ERROR, Scene
 from diagnostics.faults.threshold import CLOCK_AGREEMENT, CLOCK_SLACK_S
-from diagnostics.model.answer import Answer, ClockAnswer, HttpAnswer, LookupAnswer, Purpose, TcpAnswer, TlsAnswer
+from diagnostics.model.answer import (
+    Answer,
+    ClockAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    LookupAnswer,
+    Purpose,
+    SeriesAnswer,
+    TcpAnswer,
+    TlsAnswer,
+)
 from diagnostics.model.fact import ProxySetting
 from diagnostics.model.failure import Failure
 from diagnostics.model.trouble import CLOCK_FAULT_S
@@ -56,9 +66,12 @@ def _refused_everywhere(scene: Scene) -> Evidence | None:
 
 
 def _secure_port_closed(scene: Scene) -> Evidence | None:
-    """The line carries plain pages and echoes, and every secure connection is swallowed."""
+    """The line carries plain pages or echoes, and every secure connection is swallowed."""
     swallowed = [item for item in scene.anchors if item.failure is Failure.TIMED_OUT]
-    pages = [item for item in scene.of(HttpAnswer, Purpose.PORTAL) if item.as_expected]
+    pages: list[Answer] = [item for item in scene.of(HttpAnswer, Purpose.PORTAL) if item.as_expected]
+    tried = [item for item in scene.of(SeriesAnswer, Purpose.INTERNET) if item.method == "tcp"]
+    if not scene.proxy_works and not any(item.received for item in tried):
+        pages += [item for item in scene.of(EchoAnswer, Purpose.INTERNET) if item.received == item.sent > 0]
     if not pages or len(swallowed) < WITNESSES or len(swallowed) < len(scene.anchors):
         return None
     found = evidence(swallowed, pages, certain=False, args={"app": ""})

@@ -17,7 +17,7 @@ from diagnostics.model.answer import (
     TcpAnswer,
     VpnGatewayAnswer,
 )
-from diagnostics.model.fact import AdapterTraffic, Fact, LogHit, LogMeaning, VpnClient
+from diagnostics.model.fact import AdapterTraffic, Fact, HostsEntry, LaptopPower, LogHit, LogMeaning, VpnClient
 from diagnostics.model.failure import ANSWERED, SILENT, Failure
 from diagnostics.model.site import Vpn
 
@@ -27,6 +27,15 @@ PASSING = frozenset({LogMeaning.CONNECTED, LogMeaning.WENT_SILENT, LogMeaning.SU
 
 UNHEARD = frozenset({LogMeaning.NO_ANSWER, LogMeaning.REFUSED})
 """What a client also writes after every refusal that it did not understand: it never outranks one that it did."""
+
+HANDSHAKE_BYTES = 148
+"""A tunnel that has sent less has not carried as much as one handshake (WireGuard, first message)."""
+
+FEW = 5
+"""A tunnel that serves brings back about as many packets as it takes; single strays are no life."""
+
+WAKE_S = 3600.0
+"""A tunnel that fell asleep with the computer is noticed within the hour."""
 
 SEVERAL = 2
 
@@ -41,6 +50,7 @@ class Ladder:
     controls: list[Fact]  # other signs of life of the gateway's address
     suffering: list[Answer]  # failed answers of services that need it
     mute: list[Fact]  # silence inside a tunnel that is up; empty when the tunnel is down
+    bent: bool  # a line of the hosts file stands for its gateway's name
     hits: list[LogHit]  # fresh lines of its log about the present attempt
 
     @property
@@ -52,6 +62,11 @@ class Ladder:
     def open_doors(self) -> list[VpnGatewayAnswer]:
         """Gateway endpoints that spoke to us."""
         return [door for door in self.doors if door.failure is None]
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """Causes that cannot be behind it: a line of the hosts file bends other names than its gateway's."""
+        return frozenset() if self.bent else frozenset({"dns.hosts_override"})
 
     @property
     def is_alive(self) -> bool:
@@ -126,9 +141,17 @@ def _wanted(scene: Scene) -> Iterator[Ladder]:
     for vpn in scene.site.vpn:
         if vpn.name in clients:
             ladder = _ladder(scene, vpn, clients[vpn.name], failed, silence.get(vpn.name, []))
-            # Where everything goes into the tunnel, only its gateway can show that the line outside is alive.
-            if scene.out or (ladder.mute and scene.all_into(ladder.client.adapter) and ladder.is_alive):
+            if _idle_and_unneeded(ladder):
+                continue
+            # Where everything goes into the tunnel, nothing has been sent outside it: the line was never tested.
+            if scene.out or (ladder.mute and scene.all_into(ladder.client.adapter)):
                 yield ladder
+
+
+def _idle_and_unneeded(ladder: Ladder) -> bool:
+    """WireGuard shakes hands when somebody sends something: an adapter without a handshake may merely be unused."""
+    idle = (ladder.client.tx_bytes or 0) < HANDSHAKE_BYTES and not ladder.client.rx_bytes
+    return ladder.vpn.kind == "wireguard" and bool(ladder.client.tunnel_up) and idle and not ladder.suffering
 
 
 def _ladder(scene: Scene, vpn: Vpn, client: VpnClient, failed: list[Answer], mute: list[Fact]) -> Ladder:
@@ -144,7 +167,11 @@ def _ladder(scene: Scene, vpn: Vpn, client: VpnClient, failed: list[Answer], mut
         if hit.vpn == vpn.name and hit.current and (hit.age_s is None or hit.age_s <= LOG_FRESH_S)
     ]
     doors = scene.of(VpnGatewayAnswer, Purpose.VPN_GATEWAY, vpn.name)
-    return Ladder(vpn, client, doors, [*echo, *tcp], failed, mute, hits)
+    if mute and any(item.adapter == client.adapter for item in scene.of(TcpAnswer, Purpose.VPN_GATEWAY, vpn.name)):
+        doors, echo, tcp = [], [], []  # the questions went into the mute tunnel themselves
+    hosts = {gateway.rpartition(":")[0].strip("[]").lower() for gateway in vpn.gateways}
+    bent = any(entry.name.lower().rstrip(".") in hosts for entry in scene.seen.of(HostsEntry))
+    return Ladder(vpn, client, doors, [*echo, *tcp], failed, mute, bent, hits)
 
 
 def _silence_inside(scene: Scene, client: VpnClient) -> list[Fact]:
@@ -155,7 +182,7 @@ def _silence_inside(scene: Scene, client: VpnClient) -> list[Fact]:
     """
     asked = list(_asked_inside(scene, client))
     carried = [item for item in scene.seen.of(AdapterTraffic) if item.adapter == client.adapter]
-    if any(alive for _, _, alive in asked) or any(item.rx_packets for item in carried):
+    if any(alive for _, _, alive in asked) or any(item.rx_packets * FEW > item.tx_packets for item in carried):
         return []
     silent = [fact for fact, _, _ in asked]
     old = client.handshake_age_s is not None and client.handshake_age_s > HANDSHAKE_STALE_S
@@ -164,7 +191,9 @@ def _silence_inside(scene: Scene, client: VpnClient) -> list[Fact]:
     )
     addresses = {address for _, address, _ in asked}
     servers = {server for vpn in scene.site.vpn if vpn.name == client.vpn for server in vpn.resolvers}
-    enough = len(addresses) >= SEVERAL or bool(addresses & servers) or old or logged
+    servers |= set(scene.configured)
+    woken = any((item.resumed_s_ago or WAKE_S) < WAKE_S for item in scene.seen.of(LaptopPower))
+    enough = len(addresses) >= SEVERAL or bool(addresses & servers) or old or logged or woken
     return silent + [item for item in carried if item.tx_packets] if silent and enough else []
 
 
@@ -185,5 +214,27 @@ def _asked_inside(scene: Scene, client: VpnClient) -> Iterator[tuple[Fact, str, 
         if echo.subject in behind and echo.address not in outside and echo.received:
             yield echo, echo.address, True
     for answer in scene.seen.of(DnsAnswer):
-        if answer.role is Role.INTERNAL and answer.server not in outside:
+        own = answer.role is Role.CONFIGURED and scene.adapter_for(answer.server) == client.adapter
+        if (own or answer.role is Role.INTERNAL) and answer.server not in outside:
             yield answer, answer.server, replied(answer)
+
+
+def lost_inside(scene: Scene) -> set[str]:
+    """Name servers behind a tunnel that is up, which this computer cannot reach because of the tunnel itself.
+
+    The tunnel is mute, or packets to them leave past it.
+    """
+    lost: set[str] = set()
+    silent = {ladder.vpn.name: ladder for ladder in wanted(scene) if ladder.mute}
+    for vpn in scene.site.vpn:
+        client = up(scene).get(vpn.name)
+        if client is None:
+            continue
+        servers = {*vpn.resolvers, *(s for s in scene.configured if scene.adapter_for(s) == client.adapter)}
+        past = {
+            item.address
+            for item in scene.of(TcpAnswer, Purpose.INSIDE)
+            if item.adapter not in (None, client.adapter) and item.failure is not None
+        }
+        lost |= servers if vpn.name in silent else servers & past
+    return lost

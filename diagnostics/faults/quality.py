@@ -118,9 +118,26 @@ def bandwidth_hog(scene: Scene) -> Evidence | None:
         for talker, mbit in zip(talkers, own, strict=True):
             most = mbit >= scene.limits.busy_share * sum(own) and mbit >= A_GOOD_PART * max(carried, default=0.0)
             if most and mbit >= scene.limits.busy_mbit and (harm := _harm(scene, talker)):
-                return evidence([talker], harm, _outward(scene), args={"app": talker.process}, certain=len(harm) > 1)
-    return None
+                sure = len(harm) > 1 and (scene.outer.rtt_ms or 0.0) > scene.limits.idle_delay_ms
+                return evidence([talker], harm, _outward(scene), args={"app": talker.process}, certain=sure)
+    return _nameless_hog(scene)
 
+
+OWN_MBIT = 0.8
+"""What our own probes send at the most, and a little more."""
+
+
+def _nameless_hog(scene: Scene) -> Evidence | None:
+    """This laptop itself sends a lot while the line suffers. Sockets without connection (UDP) do not count bytes."""
+    sending = [item for item in _outward(scene) if item.tx_mbit > OWN_MBIT]
+    suffers = scene.outer.is_lossy(scene.limits.loss_percent) or (scene.outer.rtt_ms or 0.0) > scene.limits.delay_ms
+    if not sending or not suffers or scene.seen.of(LoadAnswer):
+        return None
+    return evidence(sending, scene.outer.series[:2], args={"app": ""}, certain=False)
+
+
+FELT_MS = 60.0
+"""Added delay from which on a loaded line is felt (working latency C); one's own packets have to wait that long."""
 
 A_GOOD_PART = 0.3
 """Of what the adapter carries: the rest is what a full line sends twice, and the packets that say so."""
@@ -136,10 +153,11 @@ def _harm(scene: Scene, talker: Talker) -> list[Fact]:
     limits = scene.limits
     found: list[Fact] = []
     queued_ms = (talker.rtt_ms or 0.0) - (talker.rtt_least_ms or 0.0) if talker.rtt_least_ms is not None else 0.0
-    if queued_ms > limits.idle_delay_ms:
+    if queued_ms > FELT_MS:
         found.append(talker)
     box_ms = scene.box.rtt_ms or 0.0
-    late = (scene.outer.rtt_ms or 0.0) - box_ms > limits.idle_delay_ms
+    beyond_ms = (scene.outer.rtt_ms or 0.0) - box_ms
+    late = beyond_ms > limits.idle_delay_ms or (bool(found) and beyond_ms > FELT_MS)
     if late or scene.outer.is_lossy(limits.loss_percent):
         found += scene.outer.series[:2]
     found += [

@@ -1,6 +1,7 @@
 """Another VPN or protection that takes the company's traffic, or lets nothing pass."""
 
 from diagnostics.faults.fault import Evidence, evidence, fault
+from diagnostics.faults.ladder import wanted
 from diagnostics.faults.layer import PORTAL
 from diagnostics.faults.scene import Scene
 from diagnostics.model.answer import Answer, Purpose, TcpAnswer
@@ -24,6 +25,7 @@ def client_conflict(scene: Scene) -> Evidence | None:
         for item in scene.seen.of(TcpAnswer)
         if item.adapter in foreign and item.failure in SILENT and _matters(scene, item)
     ]
+    swallowed = swallowed or _shut_in_foreign_hands(scene, foreign)
     if swallowed:
         adapter = swallowed[0].adapter or ""
         product = next((item.product for item in scene.seen.of(OtherVpn) if item.adapter == adapter), adapter)
@@ -31,6 +33,16 @@ def client_conflict(scene: Scene) -> Evidence | None:
         routes = [route for route in scene.default_routes if route.adapter == adapter]
         return evidence(swallowed, [*named, *routes], args=_args(scene, product), certain=bool(named and routes))
     return _kill_switch(scene)
+
+
+def _shut_in_foreign_hands(scene: Scene, foreign: set[str]) -> list[TcpAnswer]:
+    """Whatever was asked of our gateway left through a foreign tunnel, and its own door stays silent there."""
+    for ladder in wanted(scene):
+        silent = [door for door in ladder.doors if door.failure in SILENT]
+        ways = [item for item in scene.of(TcpAnswer, Purpose.VPN_GATEWAY, ladder.vpn.name) if item.adapter in foreign]
+        if silent and not ladder.open_doors and ways:
+            return ways
+    return []
 
 
 def _foreign_tunnels(scene: Scene) -> set[str]:

@@ -305,6 +305,16 @@ class Scene:
         """Proxies that are set by hand."""
         return [item for item in self.seen.of(ProxySetting) if item.mode == "manual" and item.server]
 
+    def adapter_for(self, address: str) -> str | None:
+        """The adapter whose route leads to an address: the longest prefix, then the smallest metric."""
+        at = parse(address)
+        leading = [
+            (ipaddress.ip_network(route.destination).prefixlen, -route.metric, route.adapter or "")
+            for route in self.seen.of(Route)
+            if not route.unreachable and at in ipaddress.ip_network(route.destination)
+        ]
+        return max(leading)[2] if leading else None
+
     def all_into(self, adapter: str | None) -> bool:
         """Whether everything leaves through this adapter."""
         return adapter is not None and any(route.adapter == adapter for route in self.default_routes)

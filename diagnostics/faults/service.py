@@ -197,6 +197,9 @@ def unreachable(scene: Scene) -> Evidence | None:
 
 def _swallowed(scene: Scene, visit: Visit) -> Evidence | None:
     silent = [item for item in visit.doors if item.failure in SILENT]
+    alone = visit.service.via == "vpn" or scene.reached or not scene.anchors
+    if not alone:
+        return None  # no connection to anywhere is answered: this service is in good company
     if silent and len(silent) == len(visit.doors) and not visit.statuses and not _is_shaky(scene, visit):
         return evidence(silent, _others_fine(scene, visit), args=visit.args)
     return None

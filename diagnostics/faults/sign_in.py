@@ -4,6 +4,8 @@ The client's log is the only witness of most of it. A line in a log is evidence,
 tunnel is down, for the present attempt, and stays `likely` until something else agrees.
 """
 
+from dataclasses import replace
+
 from diagnostics.faults.fault import Evidence, evidence, fault
 from diagnostics.faults.ladder import Ladder, wanted
 from diagnostics.faults.layer import CLOCK, DOOR, NAMES
@@ -41,7 +43,8 @@ def _refusal(
         return None
     ladder, hits = found
     args = {"vpn": ladder.vpn.name} if names_vpn else {}
-    return evidence(hits, [*ladder.open_doors], certain=False, args=args, reason=reason, affected=ladder.services)
+    told = evidence(hits, [*ladder.open_doors], certain=False, args=args, reason=reason, affected=ladder.services)
+    return replace(told, apart=ladder.apart)
 
 
 @fault("account.saved_credentials_stale", owner=Owner.USER, reads=READS, explained_by=BELOW)
@@ -142,7 +145,7 @@ def cert_expired(scene: Scene) -> Evidence | None:
         if own or told:
             date = next((item.not_after[:10] for item in own if item.not_after), "")
             args = {"vpn": name, "date": date}
-            return evidence(
+            found = evidence(
                 own,
                 told,
                 _clocks(scene),
@@ -151,6 +154,8 @@ def cert_expired(scene: Scene) -> Evidence | None:
                 affected=ladder.services,
                 certain=bool(own and (told or _clocks(scene))),
             )
+            # The date of a file on this laptop has nothing to do with the line; only a wrong clock could invent it.
+            return replace(found, apart=frozenset(BEHIND_A_GATEWAY) if own else ladder.apart)
         shown = [item for item in scene.of(TlsAnswer, Purpose.VPN_GATEWAY, name) if item.failure is Failure.TLS_EXPIRED]
         told = ladder.said(LogMeaning.SERVER_CERT_EXPIRED)
         if shown or told:
@@ -164,6 +169,9 @@ def cert_expired(scene: Scene) -> Evidence | None:
                 certain=bool(shown and _clocks(scene)),
             )
     return None
+
+
+BEHIND_A_GATEWAY = {*CLOCK, *NAMES, "tls.intercepted"} - {"clock.skewed"}
 
 
 def _clocks(scene: Scene) -> list[ClockAnswer]:

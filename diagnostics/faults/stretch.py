@@ -26,8 +26,13 @@ class Stretch:
 
     @classmethod
     def over(cls, series: Iterable[SeriesAnswer]) -> "Stretch":
-        """Only what was answered at all counts."""
-        return cls(tuple(item for item in series if item.received and item.sent))
+        """Only what was answered at all counts, and of two looks the longer one: a clean repeat refutes the first."""
+        longest: dict[tuple[str, str, str], SeriesAnswer] = {}
+        for item in series:
+            key = (item.purpose, item.method, item.address)
+            if item.received and (key not in longest or item.sent > longest[key].sent):
+                longest[key] = item
+        return cls(tuple(longest.values()))
 
     def __bool__(self) -> bool:
         return bool(self.series)

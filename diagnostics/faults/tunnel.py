@@ -4,11 +4,21 @@ import ipaddress
 from collections.abc import Iterator
 
 from diagnostics.faults.fault import Evidence, evidence, fault
-from diagnostics.faults.ladder import up, wanted
+from diagnostics.faults.ladder import WAKE_S, up, wanted
 from diagnostics.faults.layer import CLOCK, DOOR, LINE, NAMES
 from diagnostics.faults.scene import Scene, parse
 from diagnostics.faults.service import Visit, visits
-from diagnostics.model.answer import DnsAnswer, HttpAnswer, LookupAnswer, MtuAnswer, Purpose, Role, TcpAnswer, TlsAnswer
+from diagnostics.model.answer import (
+    DnsAnswer,
+    EchoAnswer,
+    HttpAnswer,
+    LookupAnswer,
+    MtuAnswer,
+    Purpose,
+    Role,
+    TcpAnswer,
+    TlsAnswer,
+)
 from diagnostics.model.fact import Address, LaptopPower, ResolverConfig, Route, VpnClient
 from diagnostics.model.failure import Failure
 from diagnostics.model.site import Vpn
@@ -51,10 +61,6 @@ def tunnel_stale(scene: Scene) -> Evidence | None:
                 affected=ladder.services,
             )
     return None
-
-
-WAKE_S = 3600.0
-"""A tunnel that fell asleep with the computer is noticed within the hour."""
 
 
 def _past_the_tunnel(scene: Scene, vpn: Vpn, client: VpnClient) -> list[TcpAnswer]:
@@ -103,7 +109,11 @@ def routes_missing(scene: Scene) -> Evidence | None:
         into = [route for route in scene.seen.of(Route) if route.adapter == client.adapter and not route.unreachable]
         lacking = [net for net in promised if not any(_covers(route, net) for route in into)]
         affected = [visit.service.name for visit in _failing(scene)]
-        unroutable = [item for item in past if not any(_leads_to(route, item.address) for route in into)]
+        unroutable = [
+            item
+            for item in past
+            if not any(_leads_to(route, item.address) for route in into) and _is_company(scene, vpn, item)
+        ]
         if unroutable:
             return evidence(
                 unroutable,
@@ -117,6 +127,19 @@ def routes_missing(scene: Scene) -> Evidence | None:
         if lacking and nameless and len(lacking) == len(promised) and not scene.of(TcpAnswer, Purpose.INSIDE, vpn.name):
             return evidence([client], args={"vpn": vpn.name}, affected=nameless)
     return None
+
+
+def _is_company(scene: Scene, vpn: Vpn, item: TcpAnswer) -> bool:
+    """Whether an address is the company's. A name that was looked up elsewhere may lead to a stranger's."""
+    promised = [ipaddress.ip_network(text) for text in vpn.routes]
+    inside = {
+        address for answer in scene.seen.of(DnsAnswer) if answer.role is Role.INTERNAL for address in answer.addresses
+    }
+    if item.purpose is Purpose.INSIDE or item.address in inside:
+        return True
+    if promised:
+        return any(parse(item.address) in net for net in promised if net.version == parse(item.address).version)
+    return not inside and parse(item.address).is_private
 
 
 def _covers(route: Route, net: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
@@ -179,13 +202,18 @@ def mtu(scene: Scene) -> Evidence | None:
         if scene.is_poor_inside:
             continue  # where single packets get lost or late, a large one that did not come back proves nothing
         for name in behind:
-            tried = [item for item in scene.seen.of(MtuAnswer) if item.subject == name and item.small_passed]
-            silent = [item for item in tried if item.large_outcome == "silent"]
-            echoes = [item for item in silent if item.method == "icmp"]
-            own = [item for item in silent if item.method != "icmp"]
+            silent = [
+                item for item in scene.seen.of(MtuAnswer) if item.subject == name and item.large_outcome == "silent"
+            ]
+            echoes = [item for item in silent if item.method == "icmp" and item.small_passed]
+            own = [item for item in silent if item.method != "icmp" and item.small_passed]
             stalled = _stalled(failing[name]) if name in failing else []
-            if (own and (echoes or name in failing)) or (stalled and silent):
+            if (own and (echoes or name in failing)) or (stalled and (own or echoes)):
                 return evidence(own, echoes, stalled, args={"vpn": vpn.name}, affected=(name,))
+            tiny = [item for item in scene.of(EchoAnswer, Purpose.SERVICE, name) if item.received]
+            if stalled and tiny and any(item.method == "icmp" for item in silent):
+                # Even what counts as small does not pass; echoes of a few bytes do. Filters of large pings do so too.
+                return evidence(silent, stalled, tiny, args={"vpn": vpn.name}, affected=(name,), certain=False)
     return None
 
 

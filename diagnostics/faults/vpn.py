@@ -1,5 +1,7 @@
 """Faults of the VPN on the way to a tunnel, from the program on the laptop to the gateway's door."""
 
+from dataclasses import replace
+
 from diagnostics.faults.fault import Evidence, evidence, fault
 from diagnostics.faults.ladder import DOOR_SILENT, Ladder, wanted
 from diagnostics.faults.layer import CLOCK, NAMES, SIGN_IN
@@ -98,9 +100,10 @@ def gateway_unreachable(scene: Scene) -> Evidence | None:
         args = {"vpn": ladder.vpn.name, "gateway": doors[0].gateway}
         echoes = [i for i in scene.of(EchoAnswer, Purpose.VPN_GATEWAY, ladder.vpn.name) if not i.received]
         others = [i for i in scene.of(TcpAnswer, Purpose.VPN_GATEWAY, ladder.vpn.name) if i.failure is not None]
-        return evidence(
+        found = evidence(
             doors, [*others, *echoes] if all_silent else ladder.controls, args=args, affected=ladder.services
         )
+        return replace(found, apart=ladder.apart)
     return None
 
 
@@ -130,9 +133,10 @@ def port_blocked(scene: Scene) -> Evidence | None:
         if not ladder.silence_counts:
             continue  # a gateway that never answers strangers: silence alone says nothing
         args = {"vpn": ladder.vpn.name, "gateway": silent[0].gateway}
-        return evidence(
+        found = evidence(
             silent, alive, certain=any(item.conclusive for item in silent), args=args, affected=ladder.services
         )
+        return replace(found, apart=ladder.apart)
     return None
 
 
@@ -149,7 +153,8 @@ def not_connected(scene: Scene) -> Evidence | None:
         client = ladder.client
         if client.installed is False or (ladder.vpn.process and client.running is False) or ladder.mute:
             continue
-        return evidence(
+        found = evidence(
             [client], ladder.open_doors, ladder.suffering, args={"vpn": ladder.vpn.name}, affected=ladder.services
         )
+        return replace(found, apart=ladder.apart)
     return None

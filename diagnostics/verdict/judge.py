@@ -88,9 +88,18 @@ def _roots(present: Present) -> list[str]:
     """Faults that no other present fault explains. A chain of explanations counts link by link, as far as it is there:
     what stands at its far end explains nothing when the links between are missing."""
     ancestors()  # refuses, once, a catalogue whose faults explain each other
-    return [
-        name for name, (fault, found) in present.items() if not (set(fault.explained_by) - found.apart) & present.keys()
-    ]
+    return [name for name, (fault, found) in present.items() if not _is_explained(present, fault, found)]
+
+
+def _is_explained(present: Present, fault: Fault, found: Evidence) -> bool:
+    causes = (set(fault.explained_by) - found.apart) & present.keys()
+    return any(_is_same_matter(present[cause][1], found) for cause in causes)
+
+
+def _is_same_matter(cause: Evidence, consequence: Evidence) -> bool:
+    """What ails one VPN explains nothing of another."""
+    one, other = cause.args.get("vpn"), consequence.args.get("vpn")
+    return one is None or other is None or one == other
 
 
 def _affected(present: Present, roots: list[str], told: str, found: Evidence) -> tuple[str, ...]:
