@@ -29,7 +29,7 @@ NOT_ALLOWED = frozenset({Failure.NOT_PERMITTED})
     "firewall.blocked",
     owner=Owner.IT,
     reads=("internet.addresses", "internet.portal", "gateway.answers", "service.reachable"),
-    explained_by=RIVAL,
+    explained_by=(*RIVAL, "laptop.bandwidth_hog"),
     args=("app",),
 )
 def firewall_blocked(scene: Scene) -> Evidence | None:

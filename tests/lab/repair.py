@@ -29,6 +29,11 @@ def line_back(lab: Lab) -> None:
             f"ip addr replace {plan.WAN6_ISP}/64 dev isp0 nodad\n"
             f"ip route replace {plan.LAN6_PREFIX} via {plan.WAN6_ROUTER}"
         )
+        lab.router.sh(
+            f"ip addr replace {plan.WAN6_ROUTER}/64 dev wan nodad\n"
+            f"ip -6 route replace default via {plan.WAN6_ISP} dev wan\n"
+            f"for _ in 1 2 3 4 5; do ping -n -c1 -W1 {plan.WAN6_ISP} && break; done"
+        )
     lab.router.sh(f"for _ in 1 2 3 4 5; do ping -n -c1 -W1 {plan.WAN_ISP} && break; done")
 
 
