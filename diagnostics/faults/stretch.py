@@ -4,7 +4,7 @@ A router that answers ICMP late or seldom passes everything else on, so a stretc
 methods says. A target that answers nothing by a method is shy, not lossy, and is left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -14,25 +14,33 @@ from diagnostics.model.answer import SeriesAnswer
 ENOUGH = 20
 """Fewer probes than that say nothing about a few per cent."""
 
+NEXT_TO_NOTHING = 4
+"""A method that loses less than a quarter of what the others lose passes freely, if that is no chance."""
+
+NO_CHANCE = 3.0
+"""To lose none where three are expected happens one time in twenty (Poisson)."""
+
 HALF = 0.5
 PERCENT = 100.0
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The answered series of one stretch."""
+    """The answered series of one stretch: the longest look at each target, and every look there was."""
 
     series: tuple[SeriesAnswer, ...]
+    looks: tuple[SeriesAnswer, ...] = ()
 
     @classmethod
     def over(cls, series: Iterable[SeriesAnswer]) -> "Stretch":
         """Only what was answered at all counts, and of two looks the longer one: a clean repeat refutes the first."""
         longest: dict[tuple[str, str, str], SeriesAnswer] = {}
-        for item in series:
+        looks = tuple(item for item in series if item.received and item.sent)
+        for item in looks:
             key = (item.purpose, item.method, item.address)
-            if item.received and (key not in longest or item.sent > longest[key].sent):
+            if key not in longest or item.sent > longest[key].sent:
                 longest[key] = item
-        return cls(tuple(longest.values()))
+        return cls(tuple(longest.values()), looks)
 
     def __bool__(self) -> bool:
         return bool(self.series)
@@ -40,28 +48,27 @@ class Stretch:
     @cached_property
     def methods(self) -> dict[str, list[SeriesAnswer]]:
         """The series by method."""
-        found: dict[str, list[SeriesAnswer]] = {}
-        for item in self.series:
-            found.setdefault(item.method, []).append(item)
-        return found
+        return _by_method(self.series)
 
     @cached_property
     def lost_percent(self) -> float:
-        """What gets lost by the method that loses least, 0 to 100."""
-        told = [_lost(items) for items in self.methods.values() if sum(item.sent for item in items) >= ENOUGH]
-        return min(told, default=0.0) * PERCENT
+        """What gets lost over all methods, 0 to 100."""
+        return _lost(self.series) * PERCENT
 
-    @cached_property
-    def pooled_percent(self) -> float:
-        """What gets lost over all methods, 0 to 100: steadier than the least of them, for comparing two stretches."""
-        return _lost(list(self.series)) * PERCENT
+    def clean_losses(self, share: float) -> float:
+        """How many probes the methods that lose next to nothing would have lost, did they lose that share too.
+
+        From a few on that is no chance: those methods pass freely.
+        """
+        clean = [items for items in _by_method(self.looks).values() if _lost(items) < share / NEXT_TO_NOTHING]
+        return share * sum(item.sent for items in clean for item in items)
 
     def is_lossy(self, limit_percent: float) -> bool:
-        """Whether every method loses, together more than the limit, and most targets take part in it."""
-        told = [items for items in self.methods.values() if sum(item.sent for item in items) >= ENOUGH]
-        if not told or any(_lost(items) * PERCENT < limit_percent * HALF for items in told):
+        """Whether more than the limit gets lost, to most targets, and no method passes freely."""
+        share = _lost(self.series)
+        if sum(item.sent for item in self.series) < ENOUGH or share * PERCENT <= limit_percent:
             return False
-        if _lost([item for items in told for item in items]) * PERCENT <= limit_percent:
+        if self.clean_losses(share) >= NO_CHANCE:
             return False
         targets: dict[str, list[SeriesAnswer]] = {}
         for item in self.series:
@@ -71,7 +78,7 @@ class Stretch:
 
     def only(self, method: str) -> "Stretch":
         """What one method says."""
-        return Stretch(tuple(self.methods.get(method, ())))
+        return Stretch(tuple(self.methods.get(method, ())), tuple(item for item in self.looks if item.method == method))
 
     @cached_property
     def targets(self) -> int:
@@ -99,7 +106,14 @@ class Stretch:
         return list(self.methods.values())
 
 
-def _lost(items: list[SeriesAnswer]) -> float:
+def _by_method(series: Iterable[SeriesAnswer]) -> dict[str, list[SeriesAnswer]]:
+    found: dict[str, list[SeriesAnswer]] = {}
+    for item in series:
+        found.setdefault(item.method, []).append(item)
+    return found
+
+
+def _lost(items: Sequence[SeriesAnswer]) -> float:
     sent = sum(item.sent for item in items)
     return 1.0 - sum(item.received for item in items) / sent if sent else 0.0
 
