@@ -4,11 +4,14 @@ from enum import StrEnum
 
 import msgspec
 
+from app.guides.hand import Did
+
 
 class Phase(StrEnum):
     """Where the walk stands."""
 
     STEP = "step"  # the person reads and acts; the app watches
+    ACTING = "acting"  # the app does what the step names; `Acted` was sent, `Performed` comes
     CHECKING = "checking"  # the person said "done"; the next final re-check decides
     PAUSED = "paused"
     FINISHED = "finished"
@@ -30,6 +33,7 @@ class Result(StrEnum):
     NO_CHANGE = "no_change"
     WORSE = "worse"
     DONE = "done"  # nothing to look at after it
+    ANSWERED = "answered"  # the step asked; `reason` is the id of the answer
     SKIPPED = "skipped"
 
 
@@ -39,10 +43,15 @@ class Tried(msgspec.Struct, frozen=True):
     step: str
     result: Result
     reason: str = ""  # why it was skipped: an id of the wording's table "skip", or the person's own words
+    did: Did | None = None  # how the deed ended, where the app acted
+    taken_back: bool = False  # what the app had changed was put back, because it did not help
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about one walk. `problems` are the checks that failed when it was last judged."""
+    """Everything about one walk. `problems` are the checks that failed when it was last judged.
+
+    `pending` holds in the phases CHECKING and PAUSED only; then one `Settle` comes before the walk leaves the step.
+    """
 
     guide: str
     version: int
@@ -51,10 +60,13 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     at: int = 0
     phase: Phase = Phase.STEP
     acted: bool = False  # the verb of this step has been run
+    did: Did | None = None  # how it ended; None before that, and for verbs that only open a page
+    pending: bool = False  # a change of this step is in place, and nobody knows yet whether it helps
     problems: tuple[str, ...] = ()
     tried: tuple[Tried, ...] = ()
     outcome: Outcome | None = None
     other_cause: str | None = None
+    beside: tuple[str, ...] = ()  # other causes that were named when the walk began: not of our making
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -62,16 +74,32 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Rechecked(msgspec.Struct, frozen=True):
-    """A re-check ended. `final` and `full` echo the effect that asked for it; `problems` are the checks that failed."""
+    """A re-check ended. `final` and `full` echo the effect that asked for it; `problems` are the checks that failed.
+
+    `others` are the causes that are named beside the first.
+    """
 
     cause: str
     problems: tuple[str, ...] = ()
     final: bool = True
     full: bool = True
+    others: tuple[str, ...] = ()
 
 
 class Acted(msgspec.Struct, frozen=True):
     """The person pressed "done", or the button that lets the app act."""
+
+
+class Performed(msgspec.Struct, frozen=True):
+    """The deed that `RunVerb` asked for has ended. It is sent however it ended, also after an exception."""
+
+    did: Did
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The person answered the question of a step."""
+
+    id: str
 
 
 class Skipped(msgspec.Struct, frozen=True):
@@ -96,13 +124,14 @@ class GaveUp(msgspec.Struct, frozen=True):
     """The person hands it to IT."""
 
 
-Event = Opened | Rechecked | Acted | Skipped | Back | Paused | Resumed | GaveUp
+Event = Opened | Rechecked | Acted | Performed | Answered | Skipped | Back | Paused | Resumed | GaveUp
 
 
 class Recheck(msgspec.Struct, frozen=True):
     """Look again at these checks (empty: at all). Not `final`: again and again while the step is on the screen.
 
-    `final`: until the cause is gone or `within_s` seconds are over, then send one Rechecked with `final` set.
+    `final`: again until a look is conclusive (`walk.is_conclusive`) or `within_s` seconds are over; then send that one
+    as Rechecked with `final` set. A later Recheck replaces this one.
     """
 
     checks: tuple[str, ...]
@@ -111,11 +140,22 @@ class Recheck(msgspec.Struct, frozen=True):
 
 
 class RunVerb(msgspec.Struct, frozen=True):
-    """The app acts."""
+    """The app acts. For a verb that changes something (`verb.changes`), send `Performed` when it has ended."""
 
     verb: str
     page: str | None
     step: str
+    on: str | None = None
+
+
+class Settle(msgspec.Struct, frozen=True):
+    """What the app changed in this step stays (`keep`), or is put back as it was, before anything else is done.
+
+    Sent once for every change. After a crash it may come again for one that is settled already: then nothing is done.
+    """
+
+    step: str
+    keep: bool
 
 
 class Announce(msgspec.Struct, frozen=True):
@@ -131,4 +171,4 @@ class Finished(msgspec.Struct, frozen=True):
     cause: str
 
 
-Effect = Recheck | RunVerb | Announce | Finished
+Effect = Recheck | RunVerb | Settle | Announce | Finished

@@ -2,44 +2,41 @@
 
 Nothing in a guide is ever run: a verb is an id from a closed list, a page is an id from another, and texts are shown
 as plain text. A verb of a newer version becomes a step for the person, because IT may write for several versions;
-everything else that is not known is refused with the nearest word that is.
+everything else that is not known is refused with the nearest word that is. Where a walk may go is further down the
+list only: a guide that goes round in circles cannot be written.
 """
 
-import difflib
-import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from app.guides.model import KEEP_WORKING, OWNERS, PAGES, SYSTEMS, VERBS, Guide, Step, Words
-from app.guides.source import GuideError, Path, Source
-from diagnostics import phrase
-from diagnostics.wording import LANGUAGES
+from app.guides.model import KEEP_WORKING, NEXT, OWNERS, PAGES, STOP, SYSTEMS, Answer, Guide, Step
+from app.guides.source import GuideError, Source
+from app.guides.table import ID, Table, instead, listed
+from app.guides.verb import TABLE, VERBS, Thing, changes
 
-__all__ = ["GuideError", "read_guide"]
+__all__ = ["ID", "GuideError", "read_guide"]
 
 SCHEMA = 1
 MAX_STEPS = 15  # the longest built-in guide has as many, of which a verdict's reason picks at most 9
-MAX_TEXT = 300  # characters: three lines of large text
+MAX_ANSWERS = 6  # more than one takes in at a glance
+MAX_ANSWER = 120  # characters: two lines on a button
+MAX_ON = 64  # characters: the longest name that a VPN may have in the site file
 MAX_MINUTES = 120
 MAX_SETTLE_S = 600  # a router that needs ten minutes to start is broken
 MAX_VERSION = 1_000_000
-ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
-LINK = re.compile(r"(https://|ms-settings:|x-apple\.systempreferences:)[!-~]{1,300}")
+SETTINGS = "settings.open"
 
 GUIDE_KEYS = ("schema", *Guide.__struct_fields__)
 STEP_KEYS = (
-    *("id", "who", "minutes", "text", *(f"text_{system}" for system in SYSTEMS), "only_on", "verb", "page", "link"),
-    *("check", "measure", "reasons", "settle_s", "undo", "on_fail"),
+    *("id", "who", "minutes", "text", *(f"text_{system}" for system in SYSTEMS), "by_hand", "only_on", "reasons"),
+    *("verb", "on", "page", "link", "check", "measure", "settle_s", "undo", "answers", "on_better", "on_fail"),
 )
-
-HOLES = frozenset({"it_name", "app", "service", "vpn", "gateway", "server", "proxy", "minutes", "date", "time", "n"})
-"""The holes that a step may have: those for which every wording has a neutral word."""
+ANSWER_KEYS = ("id", "en", "fr", "go")
 
 
 def read_guide(file: str, data: bytes, checks: Collection[str]) -> Guide:
     """Read one guide; `checks` are the check ids that exist. Raises GuideError: one line for whoever wrote the file."""
     source = Source(file, data)
-    table = _Table(source, source.parse(), (), GUIDE_KEYS)
+    table = Table(source, source.parse(), (), GUIDE_KEYS)
     if table.whole("schema", 1, MAX_VERSION) != SCHEMA:
         raise source.error(("schema",), f"this version reads schema {SCHEMA}", "Update the app or write schema = 1.")
     guide = Guide(
@@ -52,156 +49,108 @@ def read_guide(file: str, data: bytes, checks: Collection[str]) -> Guide:
         keep_working=table.several("keep_working", KEEP_WORKING),
         it_needs=table.names("it_needs"),
         stop=table.words("stop"),
-        steps=tuple(_step(step, checks) for step in table.tables("steps")),
+        steps=tuple(_step(step, checks) for step in table.tables("steps", MAX_STEPS, STEP_KEYS)),
     )
-    _refuse_twins(source, guide)
+    _refuse_twins(source, ("steps",), [step.id for step in guide.steps])
+    for index, step in enumerate(guide.steps):
+        _refuse_ways_back(source, guide, index, step)
     return guide
 
 
-def _refuse_twins(source: Source, guide: Guide) -> None:
-    seen: set[str] = set()
-    for index, step in enumerate(guide.steps):
-        if step.id in seen:
-            raise source.error(("steps", index, "id"), f"the step {step.id!r} exists twice", "Give it another id.")
-        seen.add(step.id)
-
-
-def _step(table: "_Table", checks: Collection[str]) -> Step:
+def _step(table: Table, checks: Collection[str]) -> Step:
     verb = table.name("verb", "none")
     known = verb in VERBS
-    page = table.choice("page", PAGES, None) if known else table.name("page", "") or None
-    if verb == "open_settings_page" and page is None:
-        raise table.error("page", "open_settings_page does not say which", f"Add page = one of {_list(PAGES)}.")
-    return Step(
+    step = Step(
         id=table.name("id"),
         who=table.choice("who", ("you", "app", "it")) if known else _person(table),
         minutes=table.whole("minutes", 0, MAX_MINUTES),
         text=table.words("text"),
         text_on={system: table.words(f"text_{system}") for system in SYSTEMS if table.has(f"text_{system}")},
+        by_hand=table.words("by_hand") if table.has("by_hand") else None,
         only_on=table.several("only_on", SYSTEMS) or SYSTEMS,
         reasons=table.names("reasons"),
         verb=verb if known else "none",
-        page=page if known else None,
+        on=_on(table, verb) if known else None,
+        page=_page(table, verb) if known else None,
         unknown_verb=None if known else verb,
         link=table.link("link"),
         check=table.several("check", checks),
         measure=table.several("measure", checks),
         settle_s=table.whole("settle_s", 0, MAX_SETTLE_S, 0),
         undo=table.words("undo") if table.has("undo") else None,
-        on_fail=table.choice("on_fail", ("next", "stop"), "next"),
+        answers=_answers(table) if table.has("answers") else (),
+        on_better=table.name("on_better", NEXT),
+        on_fail=table.name("on_fail", NEXT),
     )
+    if changes(step.verb) and step.who != "app":
+        raise table.error("who", f"{step.verb!r} is done by the app", 'Write who = "app".')
+    if step.id in (NEXT, STOP):
+        raise table.error("id", f"{step.id!r} has another meaning", "Give the step another id.")
+    return step
 
 
-def _person(table: "_Table") -> str:
+def _person(table: Table) -> str:
     """What the app does not know how to do, the person does."""
     who = table.choice("who", ("you", "app", "it"))
     return "it" if who == "it" else "you"
 
 
-def _instead(word: str, allowed: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, allowed, 1)
-    return f"Did you mean {near[0]!r}?" if near else f"Use one of: {_list(allowed)}."
+def _page(table: Table, verb: str) -> str | None:
+    if verb != SETTINGS:
+        table.refuse(["page"], f"means nothing without verb = {SETTINGS!r}")
+        return None
+    if not table.has("page"):
+        raise table.error("page", f"{SETTINGS} does not say which page", f"Add page = one of {listed(PAGES)}.")
+    page: str = table.choice("page", PAGES)
+    return page
 
 
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(words)
+def _on(table: Table, verb: str) -> str | None:
+    if not table.has("on"):
+        return None
+    if verb not in TABLE or TABLE[verb].on is not Thing.VPN:
+        table.refuse(["on"], "means something only for a verb that acts on a VPN")
+    return table.text("on", longest=MAX_ON)
 
 
-class _Table:
-    """One table of the file: keys that do not exist are refused first, then each is read with its type."""
+def _answers(table: Table) -> tuple[Answer, ...]:
+    if table.choice("who", ("you", "app", "it")) != "you":
+        raise table.error("who", "a step that asks is for the person", 'Write who = "you".')
+    table.refuse(["verb", "on", "page", "measure", "settle_s", "by_hand"], "means nothing in a step that asks")
+    table.refuse(["on_better", "on_fail"], "means nothing in a step that asks: each answer says where to go")
+    answers = table.tables("answers", MAX_ANSWERS, ANSWER_KEYS)
+    return tuple(
+        Answer(id=answer.name("id"), words=answer.both(longest=MAX_ANSWER), go=answer.name("go", NEXT))
+        for answer in answers
+    )
 
-    def __init__(self, source: Source, data: Mapping[str, Any], path: Path, known: Collection[str]) -> None:
-        self._source = source
-        self._data = data
-        self._path = path
-        for key in data:
-            if key not in known:
-                raise self.error(key, f"unknown key {key!r}", _instead(key, known))
 
-    def has(self, key: str) -> bool:
-        return key in self._data
+def _refuse_twins(source: Source, path: tuple[str | int, ...], ids: list[str]) -> None:
+    for index, id in enumerate(ids):
+        if id in ids[:index]:
+            kind = str(path[-1]).removesuffix("s")
+            raise source.error((*path, index, "id"), f"the {kind} {id!r} exists twice", "Give it another id.")
 
-    def error(self, key: str, problem: str, remedy: str) -> GuideError:
-        return self._source.error((*self._path, key), problem, remedy)
 
-    def whole(self, key: str, low: int, high: int, default: int | None = None) -> int:
-        value = self._take(key, int, "a whole number", default)
-        if isinstance(value, bool) or not low <= value <= high:
-            raise self.error(key, f"not a whole number from {low} to {high}", f"Write for example {key} = {low}.")
-        return int(value)
+def _refuse_ways_back(source: Source, guide: Guide, index: int, step: Step) -> None:
+    _refuse_twins(source, ("steps", index, "answers"), [answer.id for answer in step.answers])
+    earlier = [other.id for other in guide.steps[: index + 1]]
+    later = [other.id for other in guide.steps[index + 1 :]]
+    for path, go in _ways(step):
+        if go in (NEXT, STOP, *later):
+            continue
+        remedy = f"Write {NEXT!r}, {STOP!r} or the id of a later step" + (f": {listed(later)}." if later else ".")
+        if go == step.id:
+            raise source.error(("steps", index, *path), f"the step {go!r} leads to itself", remedy)
+        if go in earlier:
+            raise source.error(("steps", index, *path), f"the step {go!r} stands before this one", remedy)
+        near = instead(go, (*later, NEXT, STOP))
+        raise source.error(("steps", index, *path), f"there is no step {go!r}", near if "mean" in near else remedy)
 
-    def text(self, key: str, default: str | None = None) -> str:
-        value: str = self._take(key, str, "a text in quotes", default)
-        if len(value) > MAX_TEXT:
-            raise self.error(key, f"longer than {MAX_TEXT} characters", "Say one action, in two short sentences.")
-        if phrase.one_line(value) != value:
-            raise self.error(key, "line breaks or invisible characters", "Write it on one line, as plain text.")
-        return value
 
-    def name(self, key: str, default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value and not ID.fullmatch(value):
-            raise self.error(key, f"{value!r} is not an id", "Use small letters, digits, dot, dash and underscore.")
-        return value
-
-    def choice(self, key: str, allowed: Collection[str], default: str | None = "") -> Any:
-        """One of the allowed words; without a default ("") the key must be there; None may be the default."""
-        if default != "" and not self.has(key):
-            return default
-        return self._one_of(key, self.text(key), allowed)
-
-    def several(self, key: str, allowed: Collection[str]) -> tuple[str, ...]:
-        return tuple(self._one_of(key, value, allowed) for value in self._texts(key))
-
-    def names(self, key: str) -> tuple[str, ...]:
-        values = self._texts(key)
-        wrong = next((value for value in values if not ID.fullmatch(value)), None)
-        if wrong is not None:
-            raise self.error(key, f"{wrong!r} is not an id", "Use small letters, digits, dot, dash and underscore.")
-        return values
-
-    def words(self, key: str) -> Words:
-        """A text in both languages, with the same holes in both."""
-        both = self._take(key, dict, "a text in two languages", None)
-        inner = _Table(self._source, both, (*self._path, key), LANGUAGES)
-        words = Words(inner.text("en"), inner.text("fr"))
-        used = phrase.holes(words.en) | phrase.holes(words.fr)
-        if used - HOLES or any(char in phrase.HOLE.sub("", words.en + words.fr) for char in "{}"):
-            raise self.error(key, "a {hole} that does not exist", f"Use one of {_list(sorted(HOLES))}, or no braces.")
-        if phrase.holes(words.en) != phrase.holes(words.fr):
-            raise self.error(key, "the two languages have different {holes}", "Use the same ones in both.")
-        return words
-
-    def link(self, key: str) -> str | None:
-        if not self.has(key):
-            return None
-        value = self.text(key)
-        if not LINK.fullmatch(value):
-            raise self.error(key, "not a link that may be opened", "Use https:// or a page of the system's settings.")
-        return value
-
-    def tables(self, key: str) -> list["_Table"]:
-        found = self._take(key, list, "written as [[steps]]", None)
-        if not found or len(found) > MAX_STEPS or not all(isinstance(item, dict) for item in found):
-            raise self.error(key, f"not 1 to {MAX_STEPS} tables", f"Write each one under [[{key}]].")
-        return [_Table(self._source, item, (*self._path, key, index), STEP_KEYS) for index, item in enumerate(found)]
-
-    def _take(self, key: str, kind: type, kind_in_words: str, default: Any) -> Any:
-        if not self.has(key):
-            if default is not None:
-                return default
-            raise self.error(key, f"{key!r} is missing", f"Add it: {kind_in_words}.")
-        if not isinstance(self._data[key], kind):
-            raise self.error(key, f"{key!r} has the wrong type", f"It must be {kind_in_words}.")
-        return self._data[key]
-
-    def _texts(self, key: str) -> tuple[str, ...]:
-        values = self._take(key, list, "a list of texts", [])
-        if not all(isinstance(value, str) for value in values):
-            raise self.error(key, f"{key!r} has the wrong type", "It must be a list of texts.")
-        return tuple(values)
-
-    def _one_of(self, key: str, value: str, allowed: Collection[str]) -> str:
-        if value in allowed:
-            return value
-        raise self.error(key, f"{phrase.short(value)!r} is not known", _instead(value, allowed))
+def _ways(step: Step) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every place of a step that says where to go on, and what it says."""
+    yield ("on_better",), step.on_better
+    yield ("on_fail",), step.on_fail
+    for number, answer in enumerate(step.answers):
+        yield ("answers", number, "go"), answer.go

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 
 import msgspec
 
-VERBS = ("none", "open_portal_page", "open_settings_page")
-"""What the app may do itself in a step. Each needs no privilege and changes nothing that would have to be undone."""
-
 PAGES = (
     *("network", "wifi", "cable", "vpn", "proxy", "time", "storage", "hotspot", "apps"),
     *("sound", "microphone", "power", "updates"),
 )
-"""The pages of the system's settings that `open_settings_page` knows."""
+"""The pages of the system's settings that `settings.open` knows."""
 
 KEEP_WORKING = ("hotspot", "dial_in", "web", "other_network", "wait")
 """Ways to go on working; their sentences are the ids "keep.…" of the wording."""
 
 OWNERS = ("user", "it", "provider", "nobody")
 SYSTEMS = ("windows", "darwin", "linux")
+
+
+NEXT, STOP = "next", "stop"
+"""Where a walk can go on, besides the id of a later step."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -31,8 +32,20 @@ class Words(msgspec.Struct, frozen=True):
         return self.fr if language == "fr" else self.en
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a person can answer to a step that asks."""
+
+    id: str
+    words: Words
+    go: str = NEXT  # "next", "stop" or the id of a later step
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One action, and how the app sees by itself whether it helped."""
+    """One action, and how the app sees by itself whether it helped.
+
+    A step with `answers` asks: the answer decides where the walk goes on. Where a walk may go is always further down
+    the list, so no guide can go round in circles.
+    """
 
     id: str
     who: str  # "you", "app" or "it"
@@ -41,7 +54,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     text_on: Mapping[str, Words] = {}  # by system, where it differs
     only_on: tuple[str, ...] = SYSTEMS
     reasons: tuple[str, ...] = ()  # only when the verdict gives one of these reasons; empty: always
-    verb: str = "none"
+    by_hand: Words | None = None  # what the person does where the app cannot do the verb; else `text`
+    verb: str = "none"  # of `verb.VERBS`
+    on: str | None = None  # a VPN by its name in the site file; else what the diagnosis points at
     page: str | None = None
     unknown_verb: str | None = None  # a verb that this version does not know: the step is shown as text
     link: str | None = None
@@ -49,10 +64,14 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     measure: tuple[str, ...] = ()  # check ids that load the line: run once, when the person says "done"
     settle_s: int = 0  # how long the change may take to show, in seconds
     undo: Words | None = None
-    on_fail: str = "next"  # or "stop"
+    answers: tuple[Answer, ...] = ()
+    on_better: str = NEXT  # after "it is better, but not yet good": "next", "stop" or the id of a later step
+    on_fail: str = NEXT  # the same, after no change
 
-    def words(self, system: str) -> Words:
-        """The text for a system."""
+    def words(self, system: str, *, by_hand: bool = False) -> Words:
+        """The text for a system; `by_hand` where the app cannot do what the step names, as with an unknown verb."""
+        if self.by_hand is not None and (by_hand or self.unknown_verb is not None):
+            return self.by_hand
         return self.text_on.get(system, self.text)
 
 

@@ -1,19 +1,26 @@
 """The walk through a guide: a pure state machine, `(guide, state, event) -> (state, effects)`. No clock, no I/O.
 
-The person acts, the app looks. While a step is on the screen the app re-checks in the background; as soon as the
-cause is no longer named the walk moves on, and nobody is asked "did this fix it?". Only when the person says "done"
-does a re-check count against the step: a box that is being restarted looks worse for three minutes.
+Whoever acts, the app looks. While a step is on the screen the app re-checks in the background; as soon as the cause is
+no longer named the walk moves on, and nobody is asked "did this fix it?". Only when the person says "done", or the app
+has done it, does a re-check count against the step: a box that is being restarted looks worse for three minutes.
+
+What the app changes itself is `pending` until a look has shown that it helps, and is settled exactly once: kept, or put
+back before the walk leaves the step. Where a walk may go is always further down the list, so every walk ends; only the
+person can go back.
 
 The state is plain data and survives a restart of the computer: `to_json`, `restore`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
+from app.guides import progress, verb, way
 from app.guides.event import (
     Acted,
     Announce,
+    Answered,
     Back,
     Effect,
     Event,
@@ -22,70 +29,79 @@ from app.guides.event import (
     Opened,
     Outcome,
     Paused,
+    Performed,
     Phase,
     Recheck,
     Rechecked,
     Result,
     Resumed,
     RunVerb,
+    Settle,
     Skipped,
     State,
     Tried,
 )
+from app.guides.hand import Did
 from app.guides.model import Guide, Step
+from app.guides.progress import Look
+from app.guides.saved import restore, to_json
+from app.guides.way import Move, step_of
+from diagnostics import phrase
 from diagnostics.model.verdict import HEALTHY
 
 __all__ = [
-    "Acted", "Announce", "Back", "Effect", "Event", "Finished", "GaveUp", "Opened", "Outcome", "Paused", "Phase",
-    "Recheck", "Rechecked", "Result", "Resumed", "RunVerb", "Skipped", "State", "Tried",
-    "advance", "minutes_left", "offers_report", "restore", "start", "step_of", "to_json",
+    "Acted", "Announce", "Answered", "Back", "Did", "Effect", "Event", "Finished", "GaveUp", "Opened", "Outcome",
+    "Paused", "Performed", "Phase", "Recheck", "Rechecked", "Result", "Resumed", "RunVerb", "Settle", "Skipped",
+    "State", "Tried",
+    "advance", "is_conclusive", "minutes_left", "needs_hand", "offers_report", "pending_step", "restore", "start",
+    "step_of", "to_json",
 ]  # fmt: skip
 
 OFFER_REPORT_AFTER = 3  # steps that did not repair it; then the report is offered prominently, never forced
-
-LAYERS = ("link", "wifi", "ip", "route", "gateway", "isp", "internet", "ipv6", "mtu")
-"""Families from the cable outward. A cause nearer to the laptop than the one being repaired means: it got worse."""
-
-BEHIND_THE_LINE = ("dns", "proxy", "firewall", "tls", "vpn", "account", "service", "browser")
-"""Families behind those; among them no cause is nearer than another."""
-
-POOR_LINE = frozenset(
-    {"wifi.weak_signal", "wifi.congested"}
-    | {f"internet.{kind}" for kind in ("loss", "high_latency", "bufferbloat", "slow")}
-)
-"""A line that works badly works: going from a dead one to these is progress, and none of them is worse than another."""
+LONGEST_REASON = 300  # characters of the person's own words that are kept: they go into a file and a report
 
 
-Move = tuple[State, tuple[Effect, ...]]
-
-
-def start(guide: Guide, system: str, problems: tuple[str, ...] = (), reason: str | None = None) -> State:
+def start(
+    guide: Guide,
+    system: str,
+    problems: tuple[str, ...] = (),
+    reason: str | None = None,
+    beside: tuple[str, ...] = (),
+) -> State:
     """A new walk on a system ("linux", "darwin", "windows"); send `Opened` next.
 
-    `reason`: the verdict's reason or its `because`, which picks the steps that fit; see `Guide.for_system`.
+    `reason`: the verdict's reason or its `because`, which picks the steps that fit; see `Guide.for_system`. `beside`:
+    the other causes that are named now. A guide without any step for this system is over at once.
     """
     steps = tuple(step.id for step in guide.for_system(system, reason))
-    return State(guide=guide.id, version=guide.version, cause=guide.cause, steps=steps, problems=problems)
+    state = State(
+        guide=guide.id, version=guide.version, cause=guide.cause, steps=steps, problems=problems, beside=beside
+    )
+    return state if steps else replace(state, phase=Phase.FINISHED, outcome=Outcome.SENT_TO_IT)
 
 
 def advance(guide: Guide, state: State, event: Event) -> Move:
-    """What one event does. An event that means nothing here changes nothing."""
-    handlers: dict[type, Callable[..., Move]] = {
-        Opened: _opened,
-        Rechecked: _rechecked,
-        Acted: _acted,
-        Skipped: _skipped,
-        Back: _back,
-        Paused: _paused,
-        Resumed: _resumed,
-        GaveUp: _gave_up,
-    }
-    return handlers[type(event)](guide, state, event)
+    """What one event does. An event that means nothing here changes nothing; while the app acts only few mean anything.
+
+    Send `Opened` when the guide comes on the screen and no deed of it is under way: what was begun before has then been
+    taken back (`repair.Repairer.recover`).
+    """
+    return HANDLERS[type(event)](guide, state, event)
 
 
-def step_of(guide: Guide, state: State) -> Step:
-    """The step that is on the screen."""
-    return guide.step(state.steps[state.at])
+def pending_step(state: State) -> str | None:
+    """The step whose change is in place and not yet proved: the one thing that a recovery must not take back."""
+    return state.steps[state.at] if state.pending else None
+
+
+def needs_hand(guide: Guide, state: State) -> bool:
+    """Whether the step's `by_hand` words are to be shown: the app could not do what it names."""
+    return state.did not in (None, Did.DONE, Did.NOTHING_TO_DO) and verb.changes(step_of(guide, state).verb)
+
+
+def is_conclusive(guide: Guide, state: State, event: Rechecked) -> bool:
+    """Whether a final look may be told before the time of its `Recheck` is over; see `progress.is_conclusive`."""
+    return bool(state.steps) and progress.is_conclusive(state, step_of(guide, state), event)
 
 
 def minutes_left(guide: Guide, state: State) -> int:
@@ -97,157 +113,188 @@ def minutes_left(guide: Guide, state: State) -> int:
 
 def offers_report(state: State) -> bool:
     """Whether enough has failed to offer the report beside the step."""
-    failed = {entry.step for entry in state.tried if entry.result is not Result.SKIPPED}
-    return len(failed) >= OFFER_REPORT_AFTER
+    no_try = (Result.SKIPPED, Result.ANSWERED)
+    return len({entry.step for entry in state.tried if entry.result not in no_try}) >= OFFER_REPORT_AFTER
 
 
-def to_json(state: State) -> bytes:
-    """The state, for a file."""
-    return msgspec.json.encode(state)
-
-
-def restore(guide: Guide, data: bytes) -> State | None:
-    """A saved walk, or None when it is damaged, belongs to another guide or the guide has changed since."""
-    try:
-        state = msgspec.json.decode(data, type=State)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    known = {step.id for step in guide.steps}
-    same = (state.guide, state.version, state.cause) == (guide.id, guide.version, guide.cause)
-    fits = bool(state.steps) and set(state.steps) <= known and 0 <= state.at < len(state.steps)
-    return state if same and fits else None
+# ------------------------------------------------------------------------------------------ it comes on the screen
 
 
 def _opened(guide: Guide, state: State, _event: Opened) -> Move:
     if state.phase is Phase.FINISHED:
-        return state, ()
-    again = state.phase is Phase.PAUSED or bool(state.tried) or state.acted
-    return _show(guide, state, (Announce("guide.resumed"),) if again else ())
+        return state, () if state.steps else (Finished(Outcome.SENT_TO_IT, state.cause),)
+    again = state.phase is not Phase.STEP or bool(state.tried) or state.acted
+    if _is_acting(guide, state):  # nobody knows how far it came, so it has been taken back: the step begins again
+        state = replace(state, acted=False)
+    return _go_on(guide, state, (Announce("guide.resumed"),) if again else ())
 
 
 def _resumed(guide: Guide, state: State, _event: Resumed) -> Move:
-    return _show(guide, state) if state.phase is Phase.PAUSED else (state, ())
+    if state.phase is not Phase.PAUSED:
+        return state, ()
+    if _is_acting(guide, state):
+        return replace(state, phase=Phase.ACTING), ()
+    return _go_on(guide, state, (Announce("guide.by_hand"),) if needs_hand(guide, state) else ())
+
+
+def _go_on(guide: Guide, state: State, effects: tuple[Effect, ...]) -> Move:
+    """With the look that decides, where one was under way; else with the step."""
+    if state.phase is Phase.CHECKING or state.pending or state.did is Did.NOTHING_TO_DO:
+        return _check(guide, state, effects)
+    return way.show(guide, state, effects)
 
 
 def _paused(_guide: Guide, state: State, _event: Paused) -> Move:
     if state.phase is Phase.FINISHED:
         return state, ()
-    return msgspec.structs.replace(state, phase=Phase.PAUSED), (Announce("guide.paused"),)
+    return replace(state, phase=Phase.PAUSED), (Announce("guide.paused"),)
+
+
+# --------------------------------------------------------------------------------------------------- somebody acts
 
 
 def _acted(guide: Guide, state: State, _event: Acted) -> Move:
-    if state.phase is not Phase.STEP:
+    step = step_of(guide, state) if state.phase is Phase.STEP else None
+    if step is None or step.answers:
         return state, ()
-    step = step_of(guide, state)
     run: tuple[Effect, ...] = ()
     if step.verb != "none" and not state.acted:
-        run = (RunVerb(step.verb, step.page, step.id),)
-        state = msgspec.structs.replace(state, acted=True)
-        if step.who == "you":  # the app opened the page; what is on it, the person does
-            return state, (*run, Recheck(step.check, final=False))
-    looked = step.measure or step.check
-    if not looked:
-        return _next(guide, state, Result.DONE, run)
-    checking = msgspec.structs.replace(state, phase=Phase.CHECKING)
-    patience = 0 if step.measure else step.settle_s  # a test that loads the line is never repeated by itself
-    return checking, (*run, Announce("guide.checking"), Recheck(looked, final=True, within_s=patience))
+        run = (RunVerb(step.verb, step.page, step.id, step.on),)
+        state = replace(state, acted=True)
+        if verb.changes(step.verb):
+            return replace(state, phase=Phase.ACTING), run
+        if step.who != "app":  # the app opened the page; what is on it, the person does
+            return way.show(guide, state, run)
+    if not (step.measure or step.check):
+        return way.leave(guide, state, Result.DONE, run)
+    return _check(guide, state, (*run, Announce("guide.checking")))
+
+
+def _performed(guide: Guide, state: State, event: Performed) -> Move:
+    if not _is_acting(guide, state):
+        return state, ()
+    state = replace(state, did=event.did, pending=event.did is Did.DONE)
+    if state.phase is Phase.PAUSED:
+        return state, ()
+    if event.did in (Did.DONE, Did.NOTHING_TO_DO):
+        return _check(guide, state, (Announce("guide.checking"),))
+    return way.show(guide, state, (Announce("guide.by_hand"),))
+
+
+def _is_acting(guide: Guide, state: State) -> bool:
+    """Whether a deed of this step was begun and has not ended, as far as the state knows; also while paused."""
+    if state.phase not in (Phase.ACTING, Phase.PAUSED):
+        return False
+    return state.acted and state.did is None and verb.changes(step_of(guide, state).verb)
+
+
+def _check(guide: Guide, state: State, effects: tuple[Effect, ...]) -> Move:
+    """Look, and let this look decide about the step."""
+    step = step_of(guide, state)
+    looked = step.measure or step.check  # neither, and the app has acted: everything, because it must be proved
+    final = Recheck(looked, final=True, within_s=_patience_s(state, step))
+    return replace(state, phase=Phase.CHECKING), (*effects, final)
+
+
+def _patience_s(state: State, step: Step) -> int:
+    """How long a change may take to show: no time where nothing was changed, or where the test loads the line."""
+    return 0 if step.measure or state.did is Did.NOTHING_TO_DO else step.settle_s
+
+
+# ----------------------------------------------------------------------------------------------- the person decides
+
+
+def _answered(guide: Guide, state: State, event: Answered) -> Move:
+    if state.phase is not Phase.STEP:
+        return state, ()
+    given = next((answer for answer in step_of(guide, state).answers if answer.id == event.id), None)
+    if given is None:
+        return state, ()
+    return way.go(guide, way.note(state, Result.ANSWERED, given.id), given.go, ())
 
 
 def _skipped(guide: Guide, state: State, event: Skipped) -> Move:
-    if state.phase is Phase.FINISHED:
+    if state.phase is Phase.FINISHED or _is_acting(guide, state):
         return state, ()
-    return _next(guide, state, Result.SKIPPED, (), event.reason)
+    return way.leave(guide, state, Result.SKIPPED, (), reason=phrase.one_line(event.reason)[:LONGEST_REASON])
 
 
 def _back(guide: Guide, state: State, _event: Back) -> Move:
     if state.phase is Phase.FINISHED:
-        if state.outcome is not Outcome.SENT_TO_IT:
+        if state.outcome is not Outcome.SENT_TO_IT or not state.steps:
             return state, ()
-        return _show(guide, msgspec.structs.replace(state, outcome=None))
-    return _show(guide, msgspec.structs.replace(state, at=max(0, state.at - 1), acted=False))
+        return way.show(guide, replace(state, outcome=None, acted=False, did=None))
+    if _is_acting(guide, state):
+        return state, ()
+    state, settled = way.settle(state, Result.SKIPPED) if state.pending else (state, ())
+    return way.show(guide, replace(state, at=_came_from(state), acted=False, did=None), settled)
 
 
-def _gave_up(_guide: Guide, state: State, _event: GaveUp) -> Move:
-    return (state, ()) if state.phase is Phase.FINISHED else _finish(state, Outcome.SENT_TO_IT, state.cause)
+def _came_from(state: State) -> int:
+    """The step before this one on the way that was walked, which may have left some out."""
+    places = {id: place for place, id in enumerate(state.steps[: state.at])}
+    walked = (places[entry.step] for entry in reversed(state.tried) if entry.step in places)
+    return next(walked, max(0, state.at - 1))
+
+
+def _gave_up(guide: Guide, state: State, _event: GaveUp) -> Move:
+    if state.phase is Phase.FINISHED or _is_acting(guide, state):
+        return state, ()
+    state, settled = way.settle(state, Result.SKIPPED) if state.pending else (state, ())
+    return way.finish(state, Outcome.SENT_TO_IT, state.cause, *settled)
+
+
+# ------------------------------------------------------------------------------------------------------ a look tells
 
 
 def _rechecked(guide: Guide, state: State, event: Rechecked) -> Move:
-    if state.outcome in (Outcome.FIXED, Outcome.OTHER_CAUSE):
+    if state.outcome in (Outcome.FIXED, Outcome.OTHER_CAUSE) or not state.steps or _is_acting(guide, state):
         return state, ()
-    decides = event.final and state.phase is Phase.CHECKING
-    if event.cause != state.cause and not event.full:
-        return state, (Recheck((), final=decides),)  # a part looks well: only a look at everything may say "fixed"
-    if event.cause == HEALTHY:
-        return _fixed(guide, state)
-    if state.phase in (Phase.PAUSED, Phase.FINISHED):
-        return state, ()
-    worse = _is_worse(state, event)
-    if event.cause != state.cause and not worse:
-        done = _note(state, Result.FIXED)
-        return _finish(done, Outcome.OTHER_CAUSE, event.cause, Announce("guide.other_cause"))
-    if not decides:
-        return state, ()
-    if worse:
-        return _finish(_note(state, Result.WORSE), Outcome.SENT_TO_IT, event.cause, Announce("guide.worse"))
-    return _judge(guide, state, event)
+    decides = state.phase is Phase.CHECKING
+    if decides and not event.final:
+        return state, ()  # it was begun before "done"; the one that decides is on its way
+    step = step_of(guide, state)
+    if progress.needs_full_look(state, step, event):
+        return state, (Recheck((), final=decides, within_s=_patience_s(state, step) if decides else 0),)
+    look = progress.judge(state, step, event)
+    if look is Look.WELL:
+        return _well(guide, state)
+    if look is Look.ELSEWHERE or (look is Look.ASIDE and not state.pending):
+        is_over = state.phase in (Phase.PAUSED, Phase.FINISHED)  # only good news counts then
+        return (state, ()) if is_over else _elsewhere(state, event)
+    return _decide(guide, state, event, look) if decides else (state, ())
 
 
-def _judge(guide: Guide, state: State, event: Rechecked) -> Move:
-    """The cause is still there after the person said "done"."""
-    better = set(event.problems) < set(state.problems)
-    result = Result.BETTER if better else Result.NO_CHANGE
-    state = msgspec.structs.replace(state, problems=event.problems)
-    return _next(guide, state, result, (Announce(f"guide.{result.value}"),))
+def _decide(guide: Guide, state: State, event: Rechecked, look: Look) -> Move:
+    """The look after the act, and something is still wrong."""
+    if look is Look.WORSE:
+        return way.end(state, Result.WORSE, Outcome.SENT_TO_IT, event.cause, "guide.worse")
+    result = Result.BETTER if look is Look.BETTER else Result.NO_CHANGE
+    if result is Result.BETTER or not state.pending:  # what is put back leaves everything as it was
+        state = replace(state, problems=progress.problems_now(state, step_of(guide, state), event))
+    return way.leave(guide, state, result, (Announce(f"guide.{result.value}"),))
 
 
-def _is_worse(state: State, event: Rechecked) -> bool:
-    if event.cause == state.cause:
-        return set(event.problems) > set(state.problems) and bool(state.problems)
-    before, now = _layer(state.cause), _layer(event.cause)
-    return before is not None and now is not None and now < before
+def _elsewhere(state: State, event: Rechecked) -> Move:
+    return way.end(state, Result.FIXED, Outcome.OTHER_CAUSE, event.cause, "guide.other_cause")
 
 
-def _layer(cause: str) -> int | None:
-    """How far out a cause lies; None for what does not lie on the way, such as a full disk, or is not a cause."""
-    family = cause.partition(".")[0]
-    if cause in POOR_LINE:
-        return len(LAYERS)
-    if family in LAYERS:
-        return LAYERS.index(family)
-    return len(LAYERS) if family in BEHIND_THE_LINE else None
+def _well(guide: Guide, state: State) -> Move:
+    """Nothing is wrong. The guide for "everything works, and it still hurts" is not ended by that."""
+    if state.cause != HEALTHY:
+        return way.end(state, Result.FIXED, Outcome.FIXED, HEALTHY, "guide.fixed")
+    return way.leave(guide, state, Result.DONE, ()) if state.phase is Phase.CHECKING else (state, ())
 
 
-def _fixed(guide: Guide, state: State) -> Move:
-    if state.cause == HEALTHY:  # the guide for "everything works, and it still hurts" is not ended by good news
-        if state.phase is not Phase.CHECKING:
-            return state, ()
-        return _next(guide, state, Result.DONE, ())
-    noted = state if state.phase is Phase.FINISHED else _note(state, Result.FIXED)
-    return _finish(noted, Outcome.FIXED, HEALTHY, Announce("guide.fixed"))
-
-
-def _note(state: State, result: Result, reason: str = "") -> State:
-    entry = Tried(state.steps[state.at], result, reason)
-    return msgspec.structs.replace(state, tried=(*state.tried, entry))
-
-
-def _next(guide: Guide, state: State, result: Result, effects: tuple[Effect, ...], reason: str = "") -> Move:
-    stops = result is not Result.SKIPPED and step_of(guide, state).on_fail == "stop"
-    state = _note(state, result, reason)
-    if stops or state.at + 1 >= len(state.steps):
-        kept = tuple(effect for effect in effects if not isinstance(effect, Announce))
-        finished, last = _finish(state, Outcome.SENT_TO_IT, state.cause, Announce("guide.not_fixed"))
-        return finished, (*kept, *last)
-    return _show(guide, msgspec.structs.replace(state, at=state.at + 1, acted=False), effects)
-
-
-def _show(guide: Guide, state: State, effects: tuple[Effect, ...] = ()) -> Move:
-    state = msgspec.structs.replace(state, phase=Phase.STEP)
-    watched = step_of(guide, state).check
-    return state, (*effects, Recheck(watched, final=False)) if watched else effects
-
-
-def _finish(state: State, outcome: Outcome, cause: str, *effects: Effect) -> Move:
-    other = cause if outcome is Outcome.OTHER_CAUSE else None
-    state = msgspec.structs.replace(state, phase=Phase.FINISHED, outcome=outcome, other_cause=other)
-    return state, (*effects, Finished(outcome, cause))
+HANDLERS: Mapping[type, Callable[[Guide, State, Any], Move]] = {
+    Opened: _opened,
+    Rechecked: _rechecked,
+    Acted: _acted,
+    Performed: _performed,
+    Answered: _answered,
+    Skipped: _skipped,
+    Back: _back,
+    Paused: _paused,
+    Resumed: _resumed,
+    GaveUp: _gave_up,
+}

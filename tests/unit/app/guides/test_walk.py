@@ -40,8 +40,8 @@ BOX = Guide(
         Step(id="reconnect", who="you", minutes=1, text=SAID, check=("gateway.answers",), settle_s=20),
         Step(id="look", who="you", minutes=1, text=SAID),
         Step(id="box", who="you", minutes=5, text=SAID, check=("gateway.answers",), settle_s=240),
-        Step(id="phone", who="you", minutes=2, text=SAID, verb="open_settings_page", page="wifi", check=IP),
-        Step(id="renew", who="app", minutes=1, text=SAID, verb="open_portal_page", check=IP, only_on=("darwin",)),
+        Step(id="phone", who="you", minutes=2, text=SAID, verb="settings.open", page="wifi", check=IP),
+        Step(id="renew", who="app", minutes=1, text=SAID, verb="captive.open_portal", check=IP, only_on=("darwin",)),
     ),
 )
 BROKEN = ("gateway.answers", "internet.addresses", "service.reachable")
@@ -125,7 +125,7 @@ def test_the_app_watches_while_the_person_acts_and_decides_after_done() -> None:
 def test_a_page_is_opened_first_and_counts_only_when_the_person_is_done() -> None:
     before = (Skipped(), Skipped(), Skipped())
     state, first = play(*before, Acted())
-    assert (state.phase, first[0]) == (Phase.STEP, RunVerb("open_settings_page", "wifi", "phone"))
+    assert (state.phase, first[0]) == (Phase.STEP, RunVerb("settings.open", "wifi", "phone"))
     state, second = play(*before, Acted(), Acted())
     assert (state.phase, [type(effect) for effect in second]) == (Phase.CHECKING, [Announce, Recheck])
 
@@ -133,7 +133,7 @@ def test_a_page_is_opened_first_and_counts_only_when_the_person_is_done() -> Non
 def test_what_the_app_does_itself_is_checked_at_once() -> None:
     state, effects = play(*(Skipped(),) * 4, Acted(), system="darwin")
     assert state.phase is Phase.CHECKING
-    assert effects[0] == RunVerb("open_portal_page", None, "renew")
+    assert effects[0] == RunVerb("captive.open_portal", None, "renew")
 
 
 @pytest.mark.parametrize(
@@ -251,32 +251,3 @@ def test_a_restart_of_the_computer_resumes_at_the_same_step() -> None:
     shown, effects = walk.advance(BOX, again, Opened())
     assert (walk.step_of(BOX, shown).id, announced(effects)) == ("box", ["guide.resumed"])
     assert (shown.tried[1].reason, shown.tried[1].result) == ("not_now", Result.SKIPPED)
-
-
-def saved(**other: object) -> bytes:
-    fields = {"guide": BOX.id, "version": 1, "cause": BOX.cause, "steps": ("box",), **other}
-    return walk.to_json(State(**fields))  # type: ignore[arg-type]
-
-
-UNUSABLE = {
-    "empty": b"",
-    "rubbish": b"\xff\x00",
-    "nothing": b"{}",
-    "list": b"[1]",
-    "wrong type": saved().replace(b'"version":1', b'"version":"1"'),
-    "no steps": saved(steps=()),
-    "other guide": saved(guide="x"),
-    "newer guide": saved(version=2),
-    "other steps": saved(steps=("gone",)),
-    "beyond the end": saved(at=7),
-    "before the start": saved(at=-1),
-}
-
-
-def test_a_saved_walk_that_fits_is_taken() -> None:
-    assert walk.restore(BOX, saved()) is not None
-
-
-@pytest.mark.parametrize("data", UNUSABLE.values(), ids=UNUSABLE.keys())
-def test_a_saved_walk_that_does_not_fit_is_started_anew(data: bytes) -> None:
-    assert walk.restore(BOX, data) is None
