@@ -16,7 +16,7 @@ def launch(command: Sequence[str]) -> bool:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
         )
     except OSError:
@@ -26,7 +26,7 @@ def launch(command: Sequence[str]) -> bool:
     return True
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours, without the library paths of a packed program: with them a browser would load our libraries."""
     own = dict(os.environ)
     for name in LIBRARY_PATHS:

@@ -1,6 +1,8 @@
 """macOS 13 and later: `open` with the panes of System Settings."""
 
 from app.guides.actions.launch import launch
+from app.guides.hand import Hands, TableHands
+from app.guides.verb import DARWIN
 
 OPEN = "/usr/bin/open"
 SCHEME = "x-apple.systempreferences:"
@@ -21,6 +23,13 @@ PANES = {
 }
 
 
+def hands(*, attended: bool = True) -> Hands:
+    """What this app can change by itself on macOS. `attended` False: nobody is there to allow anything."""
+    from app.guides.actions.darwin import acts, native  # noqa: PLC0415  # what only opens pages does not pay for it
+
+    return TableHands(DARWIN, acts.acts(native.port(), attended=attended))
+
+
 def browse(url: str) -> bool:
     """Open a page in the person's browser."""
     return launch([OPEN, url])
@@ -30,3 +39,8 @@ def settings(page: str) -> bool:
     """Open a pane of System Settings."""
     pane = PANES.get(page)
     return pane is not None and launch([OPEN, SCHEME + pane])
+
+
+def cleanup() -> bool:
+    """Open the pane that shows what fills the disk."""
+    return settings("storage")

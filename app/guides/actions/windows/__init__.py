@@ -3,6 +3,9 @@
 import os
 import sys
 
+from app.guides.hand import Hands, TableHands
+from app.guides.verb import WINDOWS
+
 PAGES = {
     "network": "ms-settings:network",
     "wifi": "ms-settings:network-wifi",
@@ -20,6 +23,13 @@ PAGES = {
 }
 
 
+def hands(*, attended: bool = True) -> Hands:
+    """What this app can change by itself on Windows. `attended` False: nobody is there to allow anything."""
+    from app.guides.actions.windows import acts, native  # noqa: PLC0415  # what only opens pages does not pay for it
+
+    return TableHands(WINDOWS, acts.acts(native.port(), attended=attended))
+
+
 def browse(url: str) -> bool:
     """Open a page in the person's browser."""
     return _start(url)
@@ -29,6 +39,11 @@ def settings(page: str) -> bool:
     """Open a page of the Settings app."""
     address = PAGES.get(page)
     return address is not None and _start(address)
+
+
+def cleanup() -> bool:
+    """Open the page that frees space on the disk."""
+    return settings("storage")
 
 
 def _start(address: str) -> bool:

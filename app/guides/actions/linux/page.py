@@ -1,7 +1,8 @@
-"""Linux: freedesktop's opener for pages, the settings program of the desktop that is installed."""
+"""Opening pages: freedesktop's opener for addresses, the settings program of the desktop that is installed."""
 
 import os
 import shutil
+from collections.abc import Sequence
 
 from app.guides.actions.launch import launch
 
@@ -37,11 +38,19 @@ KDE = {
 }
 CONNECTIONS = frozenset({"network", "wifi", "cable", "vpn", "hotspot"})
 
+# xdg-open asks the desktop and respects $BROWSER; the others are what minimal systems have instead.
+OPENERS = (("xdg-open",), ("gio", "open"), ("sensible-browser",), ("x-www-browser",))
+CLEANERS = (("baobab",), ("filelight",), ("gnome-disk-usage",), ("mate-disk-usage-analyzer",), ("gnome-disks",))
+
 
 def browse(url: str) -> bool:
     """Open a page in the person's browser."""
-    opener = shutil.which("xdg-open")
-    return opener is not None and launch([opener, url])
+    return any(_start((*opener, url)) for opener in OPENERS)
+
+
+def cleanup() -> bool:
+    """Open the program that shows what fills the disk, else the storage page of the settings."""
+    return any(_start(cleaner) for cleaner in CLEANERS) or settings("storage")
 
 
 def settings(page: str) -> bool:
@@ -51,8 +60,9 @@ def settings(page: str) -> bool:
         candidates.reverse()
     if page in CONNECTIONS:
         candidates.append(("nm-connection-editor", ""))
-    for program, panel in candidates:
-        found = shutil.which(program)
-        if found and panel is not None:
-            return launch([found, *([panel] if panel else [])])
-    return False
+    return any(_start((program, panel) if panel else (program,)) for program, panel in candidates if panel is not None)
+
+
+def _start(command: Sequence[str]) -> bool:
+    found = shutil.which(command[0])
+    return found is not None and launch([found, *command[1:]])

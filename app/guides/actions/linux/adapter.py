@@ -1,0 +1,214 @@
+"""What can be done about an adapter with NetworkManager. Each function does one verb and waits until it has taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.guides.actions.linux import names, profile, tables, tunnel
+from app.guides.actions.linux.bus import AnswerError, Bus
+from app.guides.actions.linux.device import ACTIVATED, UNAVAILABLE, Device, merged
+from app.guides.actions.linux.profile import Settings, word
+from app.guides.actions.linux.snapshot import Snapshot
+from app.guides.hand import Deed, Did
+from diagnostics.system.linux.network_manager import ROOT, SERVICE
+
+_RESERVE_S = 1.0  # of the deed's time, for its own answer
+_SEEN_S = 1.0  # until what was applied stands in the kernel's tables; NetworkManager needs a tenth of it
+_FOR_EVER = 2**31 - 1  # "dhcp-timeout", in seconds
+_LEASE_S = 8.0  # a client asks at 0, 2 and 6 seconds; a server that lives has answered one of them
+_NEW_S = 2.0  # a lease that is not older was given just now
+_PLUG_S = 4.0  # until two network cards agree on a speed
+_SCAN_S = 8.0  # a scan of all channels
+NAMES_S = 3.0  # NetworkManager collects changes of name servers before it writes them
+
+DONE = Deed(Did.DONE)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One deed on one adapter."""
+
+    bus: Bus
+    device: Device
+    before: Snapshot
+
+    def left_s(self) -> float:
+        """What may still be waited, in seconds."""
+        return max(0.0, self.bus.left_s - _RESERVE_S)
+
+
+Verb = Callable[[Work], Deed]
+
+
+def renew(work: Work) -> Deed:
+    """dhcp.renew: ask for the lease anew. The old one stays in force until the answer; a dead server costs nothing."""
+    device, bus = work.device, work.bus
+    if device.state != ACTIVATED or not device.is_up:
+        return _connect(work)
+    settings = device.applied()
+    if word(settings, "ipv4", "method") != "auto" or not device.lease():
+        was = tables.acquire(device.adapter)
+        device.reapply()
+        seen = bus.wait(lambda: tables.acquire(device.adapter) != was and _is_complete(device), _SEEN_S)
+        return DONE if seen else _connect(work)
+    # Another limit of time is reason enough for NetworkManager to ask again, and for ever is no reason to give up.
+    limit = _FOR_EVER - (word(settings, "ipv4", "dhcp-timeout", 0) == _FOR_EVER)
+    device.reapply(merged(settings, "ipv4", {"dhcp-timeout": ("i", limit)}))
+    if not bus.wait(lambda: device.lease_age_s() <= _NEW_S and _is_complete(device), min(_LEASE_S, work.left_s())):
+        return Deed(Did.TIMED_OUT, "nobody gives a lease")
+    if names.are_in_use(bus) or (names.write(bus) and _names_come(work)):
+        return DONE
+    return _connect(work)
+
+
+def use_dhcp(work: Work) -> Deed:
+    """ip.use_dhcp: the profile has nothing typed in, and the network gives an address."""
+    path = work.device.choose()
+    if path is None:
+        return _connect(work)
+    now = profile.read(work.bus, path)
+    wanted = profile.automatic_addresses(now)
+    if wanted == now and _is_automatic(work.device):
+        return Deed(Did.NOTHING_TO_DO)
+    if wanted != now:
+        profile.write(work.bus, path, wanted)
+    return _connect(work, path)
+
+
+def use_automatic_names(work: Work) -> Deed:
+    """dns.use_automatic: name servers from the network, and in the file that programs read."""
+    device, bus = work.device, work.bus
+    path = device.choose()
+    if path is None:
+        return Deed(Did.FAILED, "no profile")
+    now = profile.read(bus, path)
+    if not profile.has_automatic_servers(now):
+        return Deed(Did.FAILED, "the address is typed in, so the network tells no name server")
+    wanted = profile.automatic_servers(now)
+    in_force = device.applied() if device.state == ACTIVATED else wanted
+    if wanted == now and _same_names(in_force, wanted) and names.are_in_use(bus):
+        return Deed(Did.NOTHING_TO_DO)
+    if wanted != now:
+        profile.write(bus, path, wanted)
+    if device.state != ACTIVATED:
+        return _connect(work, path)
+    try:
+        device.reapply()
+    except AnswerError:
+        return _connect(work, path)  # something else of the profile has changed that needs a new connection
+    names.write(bus)  # where this person may not: a new connection writes it as well
+    return DONE if _names_come(work) else _connect(work, path)
+
+
+def enable(work: Work) -> Deed:
+    """adapter.enable: switched on, looked after, and connected where there is something to connect with."""
+    bus, device, before = work.bus, work.device, work.before
+    if before.was_connected and before.managed and before.networking:
+        return Deed(Did.NOTHING_TO_DO)
+    if not before.networking:
+        bus.call(ROOT, SERVICE, "Enable", "b", True)
+        bus.wait(lambda: bool(bus.get(ROOT, SERVICE, "NetworkingEnabled")), _SEEN_S)
+    device.switch("Managed", on=True)
+    device.switch("Autoconnect", on=True)
+    bus.wait(lambda: device.state >= UNAVAILABLE, _SEEN_S)
+    active = _begin(work)
+    if bus.wait(lambda: device.is_up, _SEEN_S) and not bus.wait(lambda: device.has_carrier, _PLUG_S):
+        return Deed(Did.DONE, "it is on; nothing is plugged in")
+    return _connected(work, active)
+
+
+def restart(work: Work) -> Deed:
+    """adapter.restart: everything let go, and connected anew."""
+    path = work.device.choose()
+    work.device.disconnect()
+    return _connect(work, path)
+
+
+def reconnect(work: Work) -> Deed:
+    """wifi.reconnect: the same, with the network that was joined, or the likeliest that is heard."""
+    device = work.device
+    path = device.profile()
+    device.disconnect()
+    if path is None and device.choose() is None:
+        _scan(work)
+    return _connect(work, path)
+
+
+def radio_on(work: Work) -> Deed:
+    """wifi.radio_on: the switch that programs have. A switch on the case is for a hand."""
+    bus = work.bus
+    switches = bus.get_all(ROOT, SERVICE)
+    if switches["WirelessEnabled"]:
+        return Deed(Did.NOTHING_TO_DO)
+    if not switches.get("WirelessHardwareEnabled", True):
+        return Deed(Did.FAILED, "switched off by a key or a switch of the computer")
+    bus.put(ROOT, SERVICE, "WirelessEnabled", "b", True)
+    if not bus.wait(lambda: bool(bus.get(ROOT, SERVICE, "WirelessEnabled")), work.left_s()):
+        raise TimeoutError("the radio stays off")
+    return DONE
+
+
+# ---------------------------------------------------------------------------------------------- connecting
+
+
+def _connect(work: Work, path: str | None = None) -> Deed:
+    """Connect with this profile, else the likeliest, else a new one; wait for an address."""
+    return _connected(work, _begin(work, path))
+
+
+def _begin(work: Work, path: str | None = None) -> str:
+    device = work.device
+    path = path or device.choose()
+    return device.begin(path) if path is not None else device.begin_new(work.before.made)
+
+
+def _connected(work: Work, active: str) -> Deed:
+    device, bus = work.device, work.bus
+
+    def decided() -> bool:
+        return device.is_over(active) or (device.state == ACTIVATED and _is_complete(device))
+
+    if not bus.wait(decided, work.left_s()):
+        return Deed(Did.TIMED_OUT, f"no address in time (state {device.state}, reason {device.reason()})")
+    if not (device.state == ACTIVATED and _is_complete(device)):
+        return Deed(Did.FAILED, f"not connected (state {device.state}, reason {device.reason()})")
+    tunnel.revive(bus, work.before.tunnels, work.left_s())
+    return DONE
+
+
+def _is_complete(device: Device) -> bool:
+    """Whether it has the address that its profile is after."""
+    path = device.profile()
+    if path is None:
+        return False
+    method = word(profile.read(device.bus, path), "ipv4", "method", "auto")
+    found = tables.acquire(device.adapter)
+    return bool(found.addresses) if method != "auto" else bool(found.of("ipv4").addresses)
+
+
+def _is_automatic(device: Device) -> bool:
+    """Whether it has its lease and nothing beside it, and a way out."""
+    found = tables.acquire(device.adapter).of("ipv4")
+    lent = device.lease().get("ip_address")
+    return (
+        device.state == ACTIVATED
+        and [item.partition("/")[0] for item in found.addresses] == [lent]
+        and any(route.is_default for route in found.routes)
+    )
+
+
+def _scan(work: Work) -> None:
+    device = work.device
+    work.bus.call(device.path, f"{SERVICE}.Device.Wireless", "RequestScan", "a{sv}", {})
+    work.bus.wait(lambda: device.choose() is not None, min(_SCAN_S, work.left_s()))
+
+
+# ---------------------------------------------------------------------------------------------- name servers
+
+
+def _same_names(one: Settings, other: Settings) -> bool:
+    words = ("dns", "dns-data", "ignore-auto-dns")
+    return all(word(one, family, name) == word(other, family, name) for family in profile.FAMILIES for name in words)
+
+
+def _names_come(work: Work) -> bool:
+    return work.bus.wait(lambda: names.are_in_use(work.bus), min(NAMES_S, work.left_s()))

@@ -1,0 +1,314 @@
+"""What goes wrong while a verb is done: the program is killed, NetworkManager dies, polkit refuses, the box is gone."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from app.guides.hand import Did
+from tests.desktop.hand import BACK_S, CARD, Hand, assert_same, guards, lacking, settle
+from tests.desktop.test_hand_network import CASES, SET, UP, WRONG
+from tests.lab.daemon import stop_dnsmasq
+from tests.lab.managed import WIRED, managed
+from tests.lab.managed_files import PERSON
+
+pytestmark = pytest.mark.lab
+
+LATE_S = 3.0  # after NetworkManager has died nobody answers: that is known at once, not after the deed's whole time
+
+
+@pytest.fixture(scope="module")
+def laptop() -> Iterator[Hand]:
+    if lacking():
+        pytest.skip(lacking())
+    with managed() as desk:
+        yield Hand(desk)
+
+
+@contextmanager
+def without_box(hand: Hand) -> Iterator[None]:
+    """The box hands out no address meanwhile."""
+    stop_dnsmasq(hand.desk.world.router, "dnsmasq")
+    try:
+        yield
+    finally:
+        hand.desk.world.start_router_dnsmasq()
+
+
+# ------------------------------------------------------------------------------------------ the program is killed
+
+KILLED_AFTER = {
+    "use dhcp: a typed address": ("Update2", "ActivateConnection"),
+    "names: a typed server": ("Update2", "Reapply", "Reload"),
+    "names: the file was overwritten": ("Reapply", "Reload"),
+    "restart: nothing is wrong": ("Disconnect", "ActivateConnection"),
+    "enable: networking is off": ("Enable", "ActivateConnection"),
+    "enable: its profile was deleted": ("AddAndActivateConnection",),
+    "renew: the way out was deleted": ("Reapply",),
+}
+
+
+@pytest.mark.parametrize(("name", "last"), [(name, last) for name, all_ in KILLED_AFTER.items() for last in all_])
+def test_killed_in_the_middle_a_later_process_puts_it_back(name: str, last: str, laptop: Hand) -> None:
+    case = CASES[name]
+    laptop.reset()
+    laptop.sh(case.fault)
+    settle(laptop)
+    before = laptop.state()
+    saved = laptop.part("snapshot", case.verb)
+    laptop.killed("act", case.verb, saved, last)
+    back = laptop.part("restore", case.verb, saved)
+    assert back["did"] in (Did.DONE, Did.NOTHING_TO_DO), back
+    assert back["seconds"] < BACK_S
+    settle(laptop)
+    assert_same(laptop, before)
+    assert guards(laptop) == []
+
+
+BACK_KILLED_AFTER = {
+    "use dhcp: a typed address": ("Update2", "Reapply"),
+    "use dhcp: an address added by hand": ("Reapply",),
+    "names: the file was overwritten": ("Reapply",),
+    "enable: networking is off": ("Enable",),
+    "enable: let go": ("CheckpointRollback",),
+}
+
+
+@pytest.mark.parametrize(("name", "last"), [(name, last) for name, all_ in BACK_KILLED_AFTER.items() for last in all_])
+def test_killed_while_it_puts_back_a_later_process_ends_it(name: str, last: str, laptop: Hand) -> None:
+    case = CASES[name]
+    laptop.reset()
+    laptop.sh(case.fault)
+    settle(laptop)
+    before = laptop.state()
+    saved = laptop.part("snapshot", case.verb)
+    assert laptop.part("act", case.verb, saved)["did"] == Did.DONE
+    laptop.killed("restore", case.verb, saved, last)
+    back = laptop.part("restore", case.verb, saved)
+    assert back["did"] in (Did.DONE, Did.NOTHING_TO_DO), back
+    settle(laptop)
+    assert_same(laptop, before)
+
+
+def test_after_a_restart_of_the_service_the_saved_values_are_enough(laptop: Hand) -> None:
+    laptop.reset()
+    laptop.sh(f"{SET} {WRONG}; {UP}")
+    settle(laptop)
+    before = laptop.state()
+    saved = laptop.part("snapshot", "ip.use_dhcp")
+    assert laptop.part("act", "ip.use_dhcp", saved)["did"] == Did.DONE
+    laptop.desk.kill_manager()  # and with it its guard
+    laptop.desk.start_manager()
+    laptop.desk.wait_connected()
+    assert laptop.part("restore", "ip.use_dhcp", saved)["did"] == Did.DONE
+    assert_same(laptop, before)
+
+
+def test_somebody_elses_guard_is_left_alone(laptop: Hand) -> None:
+    laptop.reset()
+    theirs = laptop.part("snapshot", "dhcp.renew")
+    ours = laptop.part("snapshot", "ip.use_dhcp")
+    assert ours["guard"] is None, "NetworkManager takes one guard for an adapter"
+    laptop.part("restore", "ip.use_dhcp", ours)
+    assert len(guards(laptop)) == 1
+    laptop.part("keep", "dhcp.renew", theirs)
+    assert guards(laptop) == []
+
+
+# ------------------------------------------------------------------------------------------ NetworkManager dies
+
+
+@pytest.mark.parametrize("verb", ["adapter.restart", "ip.use_dhcp", "dhcp.renew"])
+def test_the_service_dies_in_the_middle(verb: str, laptop: Hand) -> None:
+    laptop.reset()
+    if verb == "ip.use_dhcp":
+        laptop.sh(f"{SET} {WRONG}; {UP}")
+    settle(laptop)
+    before = laptop.state()
+    saved = laptop.part("snapshot", verb)
+    with without_box(laptop):  # so that it takes long
+        process = laptop.begin(verb, saved)
+        laptop.desk.wait(lambda: laptop.desk.device()[0].startswith("connecting"), f"{verb} has not begun")
+        laptop.desk.kill_manager()
+        begin = time.monotonic()
+        deed = laptop.end(process)
+        assert time.monotonic() - begin < LATE_S
+    assert deed["did"] in (Did.FAILED, Did.TIMED_OUT), deed
+    back = comes_back(laptop, lambda: laptop.part("restore", verb, saved))
+    assert back["did"] == Did.DONE, back
+    settle(laptop)
+    assert_same(laptop, before)
+
+
+def comes_back(hand: Hand, restore) -> dict:  # type: ignore[no-untyped-def,type-arg]
+    """Put back while the service is still away, and comes back meanwhile, as systemd would see to it."""
+    found: list[dict[str, object]] = []
+    thread = threading.Thread(target=lambda: found.append(restore()), name="restore")
+    thread.start()
+    time.sleep(1)
+    hand.desk.start_manager()
+    thread.join(30)
+    return found[0]
+
+
+def test_without_the_service_nothing_is_ready(laptop: Hand) -> None:
+    laptop.reset()
+    saved = laptop.part("snapshot", "dhcp.renew")
+    laptop.desk.kill_manager()
+    try:
+        assert laptop.part("ready", "dhcp.renew") is False
+        assert laptop.part("snapshot", "dhcp.renew") == {}
+        assert laptop.part("act", "dhcp.renew", saved)["did"] == Did.FAILED
+    finally:
+        laptop.desk.start_manager()
+        laptop.desk.wait_connected()
+
+
+# ------------------------------------------------------------------------------------------ the box is gone
+
+
+@pytest.mark.parametrize("verb", ["dhcp.renew", "adapter.restart"])
+def test_no_lease_comes_and_the_old_one_is_still_good(verb: str, laptop: Hand) -> None:
+    laptop.reset()
+    before = laptop.state()
+    saved = laptop.part("snapshot", verb)
+    with without_box(laptop):
+        deed = laptop.part("act", verb, saved)
+        assert deed["did"] in (Did.FAILED, Did.TIMED_OUT), deed
+        back = laptop.part("restore", verb, saved)
+        assert back["did"] == Did.DONE, back
+        assert back["seconds"] < BACK_S
+        assert_same(laptop, before)
+
+
+def test_a_typed_address_comes_back_where_no_lease_is_to_be_had(laptop: Hand) -> None:
+    laptop.reset()
+    laptop.sh(f"{SET} {WRONG}; {UP}")
+    settle(laptop)
+    before = laptop.state()
+    saved = laptop.part("snapshot", "ip.use_dhcp")
+    with without_box(laptop):
+        assert laptop.part("act", "ip.use_dhcp", saved)["did"] in (Did.FAILED, Did.TIMED_OUT)
+        assert laptop.part("restore", "ip.use_dhcp", saved)["did"] == Did.DONE
+    settle(laptop)
+    assert_same(laptop, before)
+
+
+# ------------------------------------------------------------------------------------------ polkit
+
+REFUSED = (
+    "renew: the way out was deleted",
+    "use dhcp: a typed address",
+    "names: a typed server",
+    "enable: networking is off",
+    "enable: let go",
+    "restart: nothing is wrong",
+)
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[Hand]:
+    if lacking():
+        pytest.skip(lacking())
+    with managed(refuses=True) as desk:
+        yield Hand(desk)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_nothing_moves(name: str, refusing: Hand) -> None:
+    case = CASES[name]
+    refusing.reset()
+    refusing.sh(case.fault)
+    settle(refusing)
+    before = refusing.state()
+    saved = refusing.part("snapshot", case.verb)
+    assert saved["guard"] is None
+    deed = refusing.part("act", case.verb, saved)
+    assert deed["did"] == Did.DENIED, deed
+    assert_same(refusing, before)
+    assert refusing.part("restore", case.verb, saved)["did"] == Did.DONE
+    assert_same(refusing, before)
+
+
+# What a desktop lets somebody do who sits at it, without a password: everything but guards and a reload.
+SEAT = f"""polkit.addRule(function(action, subject) {{
+  var asks = ["checkpoint-rollback", "reload", "settings.modify.global-dns", "settings.modify.hostname"];
+  if (subject.user == "{PERSON}" && action.id.indexOf("org.freedesktop.NetworkManager.") == 0)
+    return asks.some(function(id) {{ return action.id.endsWith(id); }}) ? polkit.Result.NO : polkit.Result.YES;
+}});
+"""
+WITHOUT_GUARD = (
+    "renew: the way out was deleted",
+    "use dhcp: a typed address",
+    "use dhcp: an address added by hand",
+    "names: a typed server",
+    "names: the file was overwritten",
+    "names: changed for this connection only",
+    "enable: networking is off",
+    "enable: nobody looks after it",
+    "enable: its profile was deleted",
+    "restart: nothing is wrong",
+)
+
+
+@pytest.fixture(scope="module")
+def seat() -> Iterator[Hand]:
+    if lacking():
+        pytest.skip(lacking())
+    with managed(connect=False) as desk:
+        desk.write("/etc/polkit-1/rules.d/01-seat.rules", SEAT)
+        desk.connect()
+        hand = Hand(desk)
+        desk.wait(lambda: hand.part("snapshot", "dhcp.renew")["guard"] is None, "polkit has not read its rules")
+        yield hand
+
+
+@pytest.mark.parametrize("name", WITHOUT_GUARD)
+def test_where_guards_need_a_password_the_saved_values_do(name: str, seat: Hand) -> None:
+    case = CASES[name]
+    seat.reset()
+    seat.sh(case.fault)
+    settle(seat)
+    before = seat.state()
+    saved = seat.part("snapshot", case.verb)
+    assert saved["guard"] is None
+    deed = seat.part("act", case.verb, saved)
+    assert deed["did"] == Did.DONE, deed
+    seat.desk.wait(lambda: case.mended(seat), f"{name}: not mended: {seat.state()}")
+    back = seat.part("restore", case.verb, saved)
+    assert back["did"] == Did.DONE, back
+    assert back["seconds"] < BACK_S
+    settle(seat)
+    assert_same(seat, before)
+
+
+# ------------------------------------------------------------------------------------------ days later
+
+
+def test_days_later_only_the_settings_are_put_back(laptop: Hand) -> None:
+    laptop.reset()
+    laptop.sh(f"{SET} {WRONG}; {UP}")
+    settle(laptop)
+    wrong = laptop.shown(WIRED)
+    saved = laptop.part("snapshot", "ip.use_dhcp")
+    assert laptop.part("act", "ip.use_dhcp", saved)["did"] == Did.DONE
+    laptop.part("keep", "ip.use_dhcp", saved)
+    laptop.sh(f"ip addr add 10.66.0.1/24 dev {CARD}")
+    old = {**saved, "boot": "00000000-0000-4000-8000-00000000b007"}
+    assert laptop.part("restore", "ip.use_dhcp", old)["did"] == Did.DONE
+    assert laptop.shown(WIRED) == wrong
+
+
+def test_days_later_a_renewed_lease_is_no_reason_to_touch_anything(laptop: Hand) -> None:
+    laptop.reset()
+    laptop.sh("ip route del default")
+    saved = laptop.part("snapshot", "dhcp.renew")
+    assert laptop.part("act", "dhcp.renew", saved)["did"] == Did.DONE
+    laptop.part("keep", "dhcp.renew", saved)
+    settle(laptop)
+    after = laptop.state()
+    old = {**saved, "boot": "00000000-0000-4000-8000-00000000b007"}
+    assert laptop.part("restore", "dhcp.renew", old)["did"] == Did.DONE
+    assert_same(laptop, after)
