@@ -1,23 +1,29 @@
 """Every cause has a guide that can be walked, in both languages and on every system."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 
 from app.guides import walk
-from app.guides.library import all_guides, guide_for
-from app.guides.model import SYSTEMS, Guide, Step, Words
+from app.guides.event import Settle
+from app.guides.hand import Did
+from app.guides.library import SYMPTOM, all_guides, guide_for
+from app.guides.model import NEXT, SYSTEMS, Guide, Step, Words
+from app.guides.verb import changes
 from diagnostics.checks import ALL_CHECKS
 from diagnostics.faults import CATALOGUE
 from diagnostics.model.verdict import HEALTHY, UNKNOWN
 from diagnostics.wording import LANGUAGES, Wording
-from tests.catalogue.prose import jargon, too_long, typos
+from tests.catalogue.prose import english, held, jargon, orders, shouting, too_long, typos
 from tests.catalogue.reason import BECAUSE, REASONS
 
 GUIDES = all_guides()
 EACH = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.id)
 CHECKS = {check.id: check for check in ALL_CHECKS}
 ONLY_THE_PERSON_SEES = {"browser.site_data"}  # our own look at the page was never the trouble
+STILL_WORKS = {"browser.site_data", "dns.doh_bypass", "laptop.disk_full", HEALTHY}  # the first step is the way round
+NO_ORDER = {"wait"}  # the one step in which nobody has to do anything
 READS = {fault.id: set(fault.reads) for fault in CATALOGUE}
 OWNERS = {fault.id: str(fault.owner) for fault in CATALOGUE}
 
@@ -27,12 +33,22 @@ def steps() -> list[Step]:
 
 
 def step_texts(step: Step) -> list[Words]:
-    return [step.text, *step.text_on.values(), *([step.undo] if step.undo else [])]
+    """Everything that a person may read of a step, but for the answers."""
+    return [step.text, *step.text_on.values(), *(words for words in (step.by_hand, step.undo) if words)]
+
+
+def texts(guide: Guide) -> list[Words]:
+    """Everything that a person may read of a guide. The title of a tile is the person's own words."""
+    said = [words for step in guide.steps for words in step_texts(step)]
+    said += [answer.words for step in guide.steps for answer in step.answers]
+    return [*said, guide.stop, *([] if guide.id.startswith(SYMPTOM) else [guide.title])]
 
 
 def test_every_cause_has_its_guide_and_no_guide_is_left_over() -> None:
     assert {guide.cause for guide in GUIDES} == {fault.id for fault in CATALOGUE} | {HEALTHY, UNKNOWN}
-    assert [guide.id for guide in GUIDES] == [guide.cause for guide in GUIDES]
+    by_cause = [guide for guide in GUIDES if not guide.id.startswith(SYMPTOM)]
+    assert [guide.id for guide in by_cause] == [guide.cause for guide in by_cause]
+    assert {guide.cause for guide in GUIDES if guide not in by_cause} == {HEALTHY}
 
 
 @EACH
@@ -106,26 +122,59 @@ def test_a_cause_that_only_a_load_shows_is_not_called_repaired_without_one(guide
 @EACH
 def test_every_sentence_is_short_plain_and_well_set(guide: Guide) -> None:
     wrong = []
-    said = [guide.title, guide.stop, *(words for step in guide.steps for words in step_texts(step))]
     for language in LANGUAGES:
-        for text in (words.of(language) for words in said):
-            found = (too_long(text), jargon(text, language, labels=True), typos(text, language))
-            if found != ([], set(), []):
+        for text in (words.of(language) for words in texts(guide)):
+            found: list[object] = [too_long(text), typos(text, language), held(text, language)]
+            found += [jargon(text, language, labels=True), shouting(text, language)]
+            found += [english(text)] if language == "fr" else []
+            if any(found):
                 wrong.append((text, found))
     assert wrong == []
 
 
+@EACH
+def test_every_step_is_an_order_or_says_what_we_do(guide: Guide) -> None:
+    for step in guide.steps:
+        if step.who == "app" or step.answers or step.id in NO_ORDER:
+            continue
+        assert all(orders(words.fr) for words in (step.text, *step.text_on.values())), step.id
+    assert all(orders(step.by_hand.fr) for step in guide.steps if step.by_hand)
+
+
 def test_a_step_has_the_same_words_wherever_it_stands() -> None:
-    texts = defaultdict(set)
+    variants = defaultdict(set)
     for step in steps():
-        texts[step.id].add((step.text, tuple(sorted(step.text_on.items())), step.undo, step.minutes))
-    assert {id for id, variants in texts.items() if len(variants) > 1} == set()
+        answers = tuple((answer.id, answer.words) for answer in step.answers)
+        told = (step.text, tuple(sorted(step.text_on.items())), step.by_hand, step.undo)
+        variants[step.id].add((told, answers, step.minutes, step.who, step.verb, step.page))
+    assert {id for id, found in variants.items() if len(found) > 1} == set()
+
+
+@EACH
+def test_a_guide_says_how_to_go_on_meanwhile_when_to_stop_and_what_it_wants_to_know(guide: Guide) -> None:
+    assert bool(guide.keep_working) == (guide.id not in STILL_WORKS)
+    assert len(set(guide.keep_working)) == len(guide.keep_working)
+    assert guide.it_needs
+    assert len(set(guide.it_needs)) == len(guide.it_needs)
+    for language in LANGUAGES:
+        assert len(guide.stop.of(language)) >= 20
+        assert "{it_name}" in guide.stop.of(language) or "report" in guide.stop.en
+
+
+def test_a_way_to_go_on_is_offered_only_where_it_can_work() -> None:
+    """Another line does not help a computer that is set wrong, and no line helps a tool that is down."""
+    for guide in GUIDES:
+        family = guide.id.partition(".")[0]
+        if family in ("proxy", "clock", "account", "audio", "laptop", "firewall"):
+            assert {"hotspot", "other_network"} & set(guide.keep_working) == set(), guide.id
+        if "wait" in guide.keep_working:
+            assert family in ("service", "internet"), guide.id
 
 
 def test_no_step_asks_for_what_must_never_be_asked() -> None:
     """No factory reset, no protection switched off, no drivers removed, no click through a warning."""
-    never = ("reset hole", "factory", "firewall", "antivirus", "remove the driver", "accept the risk")
-    asked = " ".join(words.en.lower() for step in steps() for words in step_texts(step))
+    never = ("reset hole", "factory", "firewall", "antivirus", "remove the driver", "accept the risk", "protection off")
+    asked = " ".join(words.en.lower() for guide in GUIDES for words in texts(guide))
     assert [words for words in never if words in asked] == []
 
 
@@ -135,22 +184,85 @@ def test_every_verb_of_a_built_in_guide_is_known() -> None:
 
 def test_every_announcement_of_the_walk_has_its_words() -> None:
     ids = set(Wording.load("en").ids("guide"))
-    said = {result.value for result in walk.Result} - {"done", "skipped"}
-    assert said | {"other_cause", "not_fixed", "resumed", "paused", "checking"} <= ids
+    said = {result.value for result in walk.Result} - {"done", "skipped", "answered"}
+    assert said | {"other_cause", "not_fixed", "resumed", "paused", "checking", "by_hand"} <= ids
+    assert {f"outcome_{result.value}" for result in walk.Result} <= ids
+    assert {f"who_{who}" for who in ("you", "app", "it", "ask")} <= ids
+    assert {did.value for did in Did} - {"done", "nothing_to_do"} <= set(Wording.load("en").ids("skip"))
+
+
+STILL = ("some.check",)
+Answering = Callable[[Step], str]
+
+
+def led_through(guide: Guide, system: str, did: Did, answering: Answering) -> tuple[walk.State, list[walk.Effect]]:
+    """A whole walk in which nothing helps; every deed ends with `did`."""
+    state, said = walk.advance(guide, walk.start(guide, system, STILL), walk.Opened())
+    happened = list(said)
+    for _ in range(6 * len(guide.steps)):
+        if state.phase is walk.Phase.FINISHED:
+            break
+        event: walk.Event = walk.Acted()
+        if state.phase is walk.Phase.ACTING:
+            event = walk.Performed(did)
+        elif state.phase is walk.Phase.CHECKING:
+            event = walk.Rechecked(guide.cause, STILL)
+        elif walk.step_of(guide, state).answers:
+            event = walk.Answered(answering(walk.step_of(guide, state)))
+        state, effects = walk.advance(guide, state, event)
+        happened += effects
+    return state, happened
+
+
+def straight_on(step: Step) -> str:
+    """The answer that leaves nothing out."""
+    return next(answer.id for answer in step.answers if answer.go == NEXT)
 
 
 @EACH
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_walk_in_which_nothing_helps_visits_every_step_and_ends_with_the_report(guide: Guide, system: str) -> None:
-    state = walk.start(guide, system, ("some.check",))
-    state, _ = walk.advance(guide, state, walk.Opened())
-    for _ in range(4 * len(guide.steps)):
-        state, _ = walk.advance(guide, state, walk.Acted())
-        state, _ = walk.advance(guide, state, walk.Rechecked(guide.cause, ("some.check",)))
-        if state.phase is walk.Phase.FINISHED:
-            break
-    assert {entry.step for entry in state.tried} == set(state.steps)
+@pytest.mark.parametrize("did", [Did.DONE, Did.NOTHING_TO_DO, Did.DENIED], ids=str)
+def test_a_walk_in_which_nothing_helps_visits_every_step_and_ends_with_the_report(
+    guide: Guide, system: str, did: Did
+) -> None:
+    """What the app changed in vain is put back every time."""
+    state, happened = led_through(guide, system, did, straight_on)
+    assert [entry.step for entry in state.tried] == list(state.steps)
     assert state.outcome is walk.Outcome.SENT_TO_IT
+    put_back = [effect.step for effect in happened if isinstance(effect, Settle) and not effect.keep]
+    deeds = [step.id for step in guide.for_system(system) if changes(step.verb)]
+    wanted = deeds if did is Did.DONE and guide.cause != HEALTHY else []
+    assert put_back == wanted
+
+
+@EACH
+def test_every_answer_leads_on_to_the_end(guide: Guide) -> None:
+    most = max([len(step.answers) for step in guide.steps], default=0)
+    for place in range(most):
+
+        def answering(step: Step, place: int = place) -> str:
+            return step.answers[min(place, len(step.answers) - 1)].id
+
+        state, _ = led_through(guide, "windows", Did.DENIED, answering)
+        assert state.outcome is walk.Outcome.SENT_TO_IT
+        order = [state.steps.index(entry.step) for entry in state.tried]
+        assert order == sorted(set(order))
+
+
+@EACH
+def test_good_news_ends_a_walk_and_keeps_what_the_app_did(guide: Guide) -> None:
+    """The first deed of a guide helps: it stays, and the guide is over."""
+    deeds = [step.id for step in guide.for_system("linux") if changes(step.verb)]
+    if not deeds:
+        return
+    state = walk.start(guide, "linux", STILL)
+    while state.steps[state.at] != deeds[0]:
+        state, _ = walk.advance(guide, state, walk.Skipped())
+    state, _ = walk.advance(guide, state, walk.Acted())
+    state, _ = walk.advance(guide, state, walk.Performed(Did.DONE))
+    state, effects = walk.advance(guide, state, walk.Rechecked(HEALTHY))
+    assert state.outcome is walk.Outcome.FIXED
+    assert effects[0] == Settle(deeds[0], True)
 
 
 def test_a_cause_of_a_newer_version_gets_the_guide_for_unknown() -> None:
