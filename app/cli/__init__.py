@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli import diagnose, judge, report, watch
+from app.cli import diagnose, guide, judge, report, undo, watch
 
-COMMANDS = (diagnose, judge, watch, report)
+COMMANDS = (diagnose, judge, watch, report, guide, undo)
 REFUSED = 2
 
 
