@@ -67,6 +67,7 @@ def _window(site: Path | None, lang: str | None) -> int:
     session = Session(place, say, real_doors(place), app)
     window = compose(app, session, choices)
     window.painted.connect(lambda _: session.start())
+    window.completed.connect(lambda _: session.recall())
     window.show()
     status = app.exec()
     session.close()
@@ -92,6 +93,8 @@ def compose(app: "QApplication", session: "Session", choices: "Choices") -> "Win
             from app.screens.speed import SpeedScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         elif name == "watch":
             from app.screens.watch import WatchScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
+        elif name == "undo":
+            from app.screens.undo import UndoScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         else:
             Screen = HomeScreen  # type: ignore[assignment,misc]
         return Screen(session)

@@ -1,6 +1,7 @@
 """Everything behind the window that is heavy or slow, opened only when it is needed (never before the first paint)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from app.bridge.place import Place
 
 if TYPE_CHECKING:
+    from app.bridge.bench import Bench
     from app.bridge.contract import RunFactory, RunLike, WatchFactory
+    from app.guides.hand import Deed, Target
     from diagnostics.model.event import Event
     from diagnostics.model.site import Site
 
@@ -21,8 +24,13 @@ class Doors:
     runs: "RunFactory"
     watches: "WatchFactory"
     words: Callable[[str], Any]  # language -> Wording
-    guide_for: Callable[[str], Any]  # cause -> Guide
-    act: Callable[[str, str | None], None]  # a guide's verb and page: the app does or opens it
+    guide_for: Callable[[str], Any]  # cause, or the id of a guide -> Guide
+    guide_for_symptom: Callable[[str], Any]  # the guide of a tile, where no cause is named
+    bench: "Callable[[], Bench]"  # what carries repairs out; not in the window's thread
+    target: "Callable[..., Target | None]"  # what a verb acts on: verb, on, diagnosis, site, page=
+    open_page: "Callable[[str, Target | None], Deed]"  # one of the verbs that only open something
+    sheet: Callable[..., str]  # a guide as a readable sheet: guide, wording, system, args
+    has_left: Callable[[], bool]  # whether an earlier start may have left a walk or a change behind
     kept_walk: Callable[[], bytes | None]  # the guide that was left in the middle
     keep_walk: Callable[[bytes | None], None]
     megabytes: Callable[[Any], int]  # what a load test may use, for the site's targets
@@ -40,7 +48,12 @@ def real_doors(place: Place) -> Doors:
         watches=_watches(place),
         words=lambda lang: _words(lang, place.site.organisation.it_name),
         guide_for=_guide,
-        act=lambda verb, page: _act(verb, page, place),
+        guide_for_symptom=_guide_for_symptom,
+        bench=_bench,
+        target=_target,
+        open_page=_open_page,
+        sheet=_sheet,
+        has_left=_has_left,
         kept_walk=_kept_walk,
         keep_walk=_keep_walk,
         megabytes=_megabytes,
@@ -110,26 +123,61 @@ def _guide(cause: str) -> Any:
     return guide_for(cause)
 
 
-def _act(verb: str, page: str | None, place: Place) -> None:
-    from app.guides.actions import perform  # noqa: PLC0415
+def _guide_for_symptom(symptom: str) -> Any:
+    from app.guides.library import guide_for_symptom  # noqa: PLC0415
 
-    targets = place.site.internet.portal
-    if targets:
-        perform(verb, page, targets[0].partition("=")[0])
-    else:
-        perform(verb, page)
+    return guide_for_symptom(symptom)
+
+
+def _bench() -> "Bench":
+    from app.bridge.bench import real_bench  # noqa: PLC0415
+
+    return real_bench()
+
+
+def _target(*args: Any, **named: Any) -> "Target | None":
+    from app.guides.target import resolve  # noqa: PLC0415
+
+    return resolve(*args, **named)
+
+
+def _open_page(verb: str, target: "Target | None") -> "Deed":
+    from app.guides.actions import open_page  # noqa: PLC0415
+    from app.guides.hand import Target  # noqa: PLC0415
+
+    return open_page(verb, target or Target())
+
+
+def _sheet(guide: Any, wording: Any, system: str, args: Any) -> str:
+    from app.guides.sheet import sheet  # noqa: PLC0415
+
+    return sheet(guide, wording, system, args=args)
+
+
+def _has_left() -> bool:
+    from app.bridge.bench import has_left  # noqa: PLC0415
+
+    return has_left()
 
 
 def _kept_walk() -> bytes | None:
-    from app.bridge import kept  # noqa: PLC0415
+    from app.bridge.kept import folders  # noqa: PLC0415
+    from app.guides import shelf  # noqa: PLC0415
 
-    return kept.read(kept.WALK)
+    return shelf.read(folders().state)
 
 
 def _keep_walk(data: bytes | None) -> None:
-    from app.bridge import kept  # noqa: PLC0415
+    """A full or read-only disk costs the memory of it and nothing else: then the journal refuses every deed."""
+    from app.bridge.kept import folders  # noqa: PLC0415
+    from app.guides import shelf  # noqa: PLC0415
+    from app.store.error import StoreError  # noqa: PLC0415
 
-    kept.write(kept.WALK, data)
+    with suppress(StoreError):
+        if data is None:
+            shelf.forget(folders().state)
+        else:
+            shelf.write(folders().state, data)
 
 
 def _megabytes(targets: Any) -> int:

@@ -15,6 +15,8 @@ class Errand(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._is_closed = False
         self._came.connect(self._deliver)  # emitted in another thread, so it is queued
 
     @property
@@ -32,22 +34,25 @@ class Errand(QObject):
                 result = job()
             except Exception as error:  # noqa: BLE001  # handed to the screen, which says it in words
                 result = error
-            try:
-                self._came.emit(result)
-            except RuntimeError:
-                return  # the window went away while a slow server was being waited for
+            with self._lock:
+                if not self._is_closed:  # else the window may be gone: it went while a slow server was waited for
+                    self._came.emit(result)
 
         self._thread = threading.Thread(target=work, name="unstuck-errand", daemon=True)
         self._thread.start()
         return True
 
     def close(self, timeout_s: float = 1.0) -> bool:
-        """Wait a moment for the job; False when it is still there (it is a daemon: quitting does not wait)."""
+        """Wait a moment for the job; False when it is still there (it is a daemon: quitting does not wait).
+
+        Nothing is handed back once this has returned.
+        """
         thread = self._thread
-        if thread is None:
-            return True
-        thread.join(timeout_s)
-        return not thread.is_alive()
+        if thread is not None:
+            thread.join(timeout_s)
+        with self._lock:
+            self._is_closed = True
+        return thread is None or not thread.is_alive()
 
     @Slot(object)
     def _deliver(self, result: object) -> None:

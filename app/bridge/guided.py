@@ -1,135 +1,307 @@
-"""Lead a person through a guide: carry out what the state machine asks for, and look again by ourselves."""
+"""Lead a person through a guide: carry out what the state machine asks for, and look again by ourselves.
+
+The order of what follows an event is the one that `app.guides.shelf` asks for: first what the app changed is kept or
+put back, then the new state is on the disk, then everything else. All of it happens in `Repairs`, never here.
+"""
 
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from app.bridge.session import Session
+from app.bridge.aside import Aside
+from app.bridge.looks import Looks, problems
 from app.guides import walk
-from app.presenters.ledger import Ledger
-from diagnostics.model.event import Event, Finished
-from diagnostics.model.observation import CheckState
+from app.guides.hand import Deed, Did
+from app.guides.verb import changes
 
 if TYPE_CHECKING:
+    from app.bridge.doors import Doors
+    from app.bridge.session import Session
     from diagnostics.model.verdict import Verdict
 
-PAUSE_MS = 3000  # between two looks while a person reads and acts: soon enough to feel watched, easy on the network
-QUICK_MS = 400  # before the first look after "done": a setting needs a moment to take
+ACTING, SETTLING = "acting", "settling"
 
 
 class Guided(QObject):
-    """One walk at a time. Lives in the window's thread."""
+    """One walk at a time, on the screen or put aside. Lives in the window's thread and never waits there."""
 
     moved = Signal(object)  # the State
     said = Signal(object)  # an id of the wording
     finished = Signal(object)  # the Outcome
+    rested = Signal(object)  # the walk has moved, or was left, and is not on the screen
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: "Session") -> None:
+        super().__init__(session)
         self._session = session
         self.guide: Any = None
         self.state: walk.State | None = None
         self.args: Mapping[str, str] = {}
         self.system = "linux"
-        self._wanted: walk.Recheck | None = None
-        self._until = 0.0
-        self._ledger = Ledger()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._look)
-        session.watch.arrived.connect(self._take)
-        session.watch.failed.connect(self._again)
+        self.doing = ""  # ACTING or SETTLING: what the app does at this moment
+        self.is_putting_back = False  # what it settles did not help
+        self._since = 0.0  # when it began
+        self._walk = 0  # a deed that ends after its walk was left for another one is put back
+        self.is_shown = False
+        self._later: list[walk.Event] = []
+        self._kept: bytes | None = None  # what the walk's file will say once everything asked for is done
+        self._unopened = ""  # the step whose page could not be opened
+        self._stuck_after = -1  # the number of steps behind us after which something could not be put back
+        self.looks = Looks(session, self._is_conclusive, self)
+        self.looks.told.connect(self.tell)
+        self.aside = Aside(session, self)
+
+    # --- what a screen asks ------------------------------------------------------------------------------------
 
     @property
     def seconds_left(self) -> int:
-        """How long the person may have to wait for a change to show; 0 while nobody waits."""
-        is_final = self._wanted is not None and self._wanted.final
-        return max(0, round(self._until - time.monotonic())) if is_final else 0
+        """How long the person may have to wait for a change to show."""
+        return self.looks.seconds_left
+
+    @property
+    def seconds_acting(self) -> int:
+        """How long the app has been acting."""
+        return max(0, int(time.monotonic() - self._since)) if self.doing else 0
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether what did not help could not be put back."""
+        return self.state is not None and len(self.state.tried) == self._stuck_after
+
+    @property
+    def cannot_open(self) -> bool:
+        """Whether this computer could not open the page of this step."""
+        return self.state is not None and self._unopened == self.state.steps[self.state.at]
+
+    # --- what a person does ------------------------------------------------------------------------------------
 
     def open(self, cause: str) -> None:
         """Begin the guide of a cause, or go on with the one that was left."""
-        diagnosis = self._session.diagnosis
-        self.guide = self._session.doors.guide_for(cause)
-        verdict = diagnosis.verdict if diagnosis else None
-        self.args = _args(verdict, cause)
-        self.system = diagnosis.os.system if diagnosis and diagnosis.os else "linux"
-        kept = self._session.doors.kept_walk()
-        self.state = walk.restore(self.guide, kept) if kept else None
-        if self.state is None or self.state.phase is walk.Phase.FINISHED:
-            self.state = walk.start(self.guide, self.system, _problems(diagnosis), _reason(verdict, cause))
-        self.tell(walk.Opened())
-
-    def tell(self, event: walk.Event) -> None:
-        """What the person did, or what a look showed."""
-        if self.state is None:
-            return
-        self.state, effects = walk.advance(self.guide, self.state, event)
-        self._session.tried = list(self.state.tried)
-        for effect in effects:
-            self._do(effect)
-        asked = any(isinstance(effect, walk.Recheck) for effect in effects)
-        if not asked and self.state.phase is walk.Phase.STEP:
-            step = walk.step_of(self.guide, self.state)
-            self._want(walk.Recheck(step.check, final=False) if step.check else None)
-        over = self.state.phase is walk.Phase.FINISHED
-        self._session.doors.keep_walk(None if over else walk.to_json(self.state))
-        self.moved.emit(self.state)
+        self.is_shown = True
+        if self._session.repairs.is_opening:  # what was left is not known yet; this takes a moment
+            self._session.repairs.ask(lambda _: cause, self._begin)
+        else:
+            self._begin(cause)
 
     def leave(self) -> None:
-        """The screen is left: stop looking."""
-        self._want(None)
-        self._session.watch.cancel()
+        """The screen is left. A change that is in place is still proved; everything else rests."""
+        self.is_shown = False
+        if not (self.state is not None and self.state.pending):
+            self.looks.want(None)
+        self.rested.emit(self.state)
 
-    def _do(self, effect: walk.Effect) -> None:
-        match effect:
-            case walk.Recheck():
-                self._want(effect)
-            case walk.RunVerb(verb, page, _):
-                self._session.doors.act(verb, page)
-            case walk.Announce(id):
-                self.said.emit(id)
-            case walk.Finished(outcome, _):
-                self._want(None)
-                self.finished.emit(outcome)
-
-    def _want(self, wanted: walk.Recheck | None) -> None:
-        self._wanted = wanted
-        self._timer.stop()
-        if wanted is not None:
-            self._until = time.monotonic() + wanted.within_s
-            # A full look that follows a good partial one comes at once: the person is waiting for the good news.
-            self._timer.start(QUICK_MS if wanted.final or not wanted.checks else PAUSE_MS)
-
-    @Slot()
-    def _look(self) -> None:
-        if self._wanted is not None:
-            self._ledger = Ledger()
-            session = self._session
-            session.watch.start(only=self._wanted.checks or None, symptom=session.symptom, address=session.address)
-
-    @Slot(object)
-    def _again(self, _: object = None) -> None:
-        if self._wanted is not None:
-            self._timer.start(PAUSE_MS)
-
-    @Slot(object)
-    def _take(self, event: Event) -> None:
-        self._ledger.take(event)
-        if not isinstance(event, Finished) or self._wanted is None or self.state is None:
+    def tell(self, event: walk.Event) -> None:
+        """What the person did, or what a look or a deed showed."""
+        if self.state is None:
             return
-        verdict = event.diagnosis.verdict if event.diagnosis else None
-        if event.diagnosis is None or verdict is None:
-            self._again()
+        if self.doing == SETTLING:
+            self._later.append(event)
             return
-        wanted = self._wanted
-        if wanted.final and verdict.cause == self.state.cause and time.monotonic() < self._until:
-            self._again()
+        state, effects = walk.advance(self.guide, self.state, event)
+        settles = [effect for effect in effects if isinstance(effect, walk.Settle)]
+        rest = [effect for effect in effects if not isinstance(effect, walk.Settle)]
+        self._session.tried = list(state.tried)
+        if settles:
+            self._settle(settles, state, rest)
+        else:
+            self._keep(state)
+            self._carry_out(state, rest)
+
+    def do_by_hand(self) -> None:
+        """The person rather does themselves what the app offers to do."""
+        state = self.state
+        if state is None or self.doing or state.phase is not walk.Phase.STEP or state.acted:
             return
-        if not wanted.checks:
-            self._session.adopt(self._ledger)
-        self.tell(walk.Rechecked(verdict.cause, _problems(event.diagnosis), wanted.final, not wanted.checks))
+        if changes(walk.step_of(self.guide, state).verb):
+            state, _ = walk.advance(self.guide, state, walk.Acted())  # nothing of what follows is carried out
+            state, rest = walk.advance(self.guide, state, walk.Performed(Did.DECLINED))
+            self._keep(state)
+            self._carry_out(state, [effect for effect in rest if not isinstance(effect, walk.Announce)])
+
+    def open_again(self) -> None:
+        """Open the page of this step once more."""
+        if self.state is not None and self.state.acted:
+            step = walk.step_of(self.guide, self.state)
+            self._open_page(walk.RunVerb(step.verb, step.page, step.id, step.on))
+            self.moved.emit(self.state)
+
+    def recall(self, guide: Any, state: walk.State) -> None:
+        """A walk that an earlier start left; it is put aside until somebody takes it up again."""
+        if self.state is None:
+            self.guide, self.state = guide, state
+            self._session.tried = list(state.tried)
+
+    def read_args(self) -> None:
+        """What fills the holes of the guide's sentences, from the latest diagnosis."""
+        diagnosis = self._session.diagnosis
+        if self.guide is not None:
+            self.args = _args(diagnosis.verdict if diagnosis else None, self.guide.cause)
+
+    # --- beginning ---------------------------------------------------------------------------------------------
+
+    def _begin(self, cause: Any) -> None:
+        if not self.is_shown:
+            return
+        session = self._session
+        diagnosis = session.diagnosis
+        verdict = diagnosis.verdict if diagnosis else None
+        guide = session.doors.guide_for(cause)
+        if not self._is_of(guide):
+            self._abandon()
+            self._walk += 1
+            self.guide = guide
+            self.system = diagnosis.os.system if diagnosis and diagnosis.os else "linux"
+            self.state = walk.start(
+                guide, self.system, problems(diagnosis), _reason(verdict, guide.cause), _beside(verdict, guide.cause)
+            )
+        self.read_args()
+        session.recalled.emit(None)
+        if self.doing:  # a deed of it is under way: it is only shown again
+            self.moved.emit(self.state)
+        else:
+            self.tell(walk.Opened())
+
+    def _is_of(self, guide: Any) -> bool:
+        """Whether the walk that is put aside is one through this guide."""
+        if self.state is None or self.state.phase is walk.Phase.FINISHED:
+            return False
+        return (self.guide.id, self.guide.version) == (guide.id, guide.version)
+
+    def _abandon(self) -> None:
+        """Another guide begins: what the walk before it has changed and not proved is put back."""
+        step = walk.pending_step(self.state) if self.state is not None else None
+        if step is not None and self.doing != SETTLING:
+            self._put_back(self.guide.id, step)
+        self.doing = ""
+        self._later.clear()
+        self._unopened = ""
+        self.looks.want(None)
+
+    def _put_back(self, guide: str, step: str) -> None:
+        self._session.repairs.ask(lambda bench: bench.repairer.settle(step, False, guide=guide) if bench else None)
+
+    # --- carrying out ------------------------------------------------------------------------------------------
+
+    def _keep(self, state: walk.State) -> None:
+        doors, data = self._session.doors, _file_of(state)
+        if data != self._kept or data is None:
+            self._kept = data
+            self._session.repairs.ask(lambda bench: _write(bench, doors, data))
+
+    def _settle(self, settles: list[walk.Settle], state: walk.State, rest: list[Any]) -> None:
+        self.looks.want(None)
+        self.doing, self._since = SETTLING, time.monotonic()
+        self.is_putting_back = not all(settle.keep for settle in settles)
+        guide, doors, number = self.guide.id, self._session.doors, self._walk
+        data = self._kept = _file_of(state)
+
+        def job(bench: Any) -> bool:
+            deeds = [bench.repairer.settle(settle.step, settle.keep, guide=guide) for settle in settles]
+            _write(bench, doors, data)
+            return all(deed.did in (Did.DONE, Did.NOTHING_TO_DO) for deed in deeds)
+
+        def then(is_settled: object) -> None:
+            if number != self._walk:
+                return
+            self.doing = ""
+            self._stuck_after = -1 if is_settled is True or not self.is_putting_back else len(state.tried)
+            self._carry_out(state, rest)
+            later, self._later = self._later, []
+            for event in later:
+                self.tell(event)
+
+        self._session.repairs.ask(job, then)
+        self.moved.emit(self.state)  # the step is still on the screen, and says what happens
+
+    def _carry_out(self, state: walk.State, effects: list[Any]) -> None:
+        before, self.state = self.state, state
+        if before is None or before.at != state.at:
+            self._unopened = ""
+        asked = False
+        for effect in effects:
+            match effect:
+                case walk.Recheck():
+                    asked = True
+                    self._look(effect)
+                case walk.RunVerb():
+                    self._run(effect)
+                case walk.Announce(id):
+                    self.said.emit(id)
+                case walk.Finished(outcome, _):
+                    self.finished.emit(outcome)
+        if not asked:
+            self._go_on_looking()
+        self.moved.emit(self.state)
+        if not self.is_shown:
+            self.rested.emit(self.state)
+
+    def _go_on_looking(self) -> None:
+        """Nothing was asked for: a step that is on the screen is watched on, what decides goes on, all else rests."""
+        state = self.state
+        if state is not None and state.phase is walk.Phase.STEP:
+            watched = walk.step_of(self.guide, state).check
+            self._look(walk.Recheck(watched, final=False) if watched else None)
+        elif state is None or state.phase is not walk.Phase.CHECKING:
+            self.looks.want(None)
+
+    def _look(self, wanted: walk.Recheck | None) -> None:
+        proves = wanted is not None and wanted.final and self.state is not None and self.state.pending
+        self.looks.want(wanted if self.is_shown or proves else None)
+
+    def _run(self, effect: walk.RunVerb) -> None:
+        if not changes(effect.verb):
+            self._open_page(effect)
+            return
+        self.looks.want(None)
+        self.doing, self._since = ACTING, time.monotonic()
+        session, guide, number = self._session, self.guide.id, self._walk
+        doors, site, diagnosis = session.doors, session.site, session.diagnosis
+
+        def job(bench: Any) -> Deed:
+            target = doors.target(effect.verb, effect.on, diagnosis, site, page=effect.page)
+            done: Deed = bench.repairer.do(effect.verb, target, guide=guide, step=effect.step)
+            return done
+
+        def then(result: object) -> None:
+            deed = result if isinstance(result, Deed) else Deed(Did.FAILED, str(result))
+            if number != self._walk:
+                if deed.happened:
+                    self._put_back(guide, effect.step)
+                return
+            self.doing = ""
+            self.tell(walk.Performed(deed.did))
+
+        session.repairs.ask(job, then)
+
+    def _open_page(self, effect: walk.RunVerb) -> None:
+        session, number = self._session, self._walk
+        doors, site, diagnosis = session.doors, session.site, session.diagnosis
+        self._unopened = ""
+
+        def job(_: object) -> Deed:
+            target = doors.target(effect.verb, effect.on, diagnosis, site, page=effect.page)
+            return doors.open_page(effect.verb, target)
+
+        def then(result: object) -> None:
+            if number == self._walk and not (isinstance(result, Deed) and result.happened):
+                self._unopened = effect.step
+                self.moved.emit(self.state)
+
+        session.repairs.ask(job, then)
+
+    def _is_conclusive(self, looked: walk.Rechecked) -> bool:
+        return self.state is not None and walk.is_conclusive(self.guide, self.state, looked)
+
+
+def _write(bench: Any, doors: "Doors", data: bytes | None) -> None:
+    """In the thread of `Repairs`. A second window repairs as well, but only one of them is taken up again."""
+    if bench is None or bench.owns_walk():
+        doors.keep_walk(data)
+
+
+def _file_of(state: walk.State) -> bytes | None:
+    return None if state.phase is walk.Phase.FINISHED else walk.to_json(state)
 
 
 def _args(verdict: "Verdict | None", cause: str) -> Mapping[str, str]:
@@ -146,6 +318,7 @@ def _reason(verdict: "Verdict | None", cause: str) -> str | None:
     return next((other.reason for other in verdict.others if other.cause == cause), None)
 
 
-def _problems(diagnosis: Any) -> tuple[str, ...]:
-    checks = diagnosis.checks if diagnosis else ()
-    return tuple(result.id for result in checks if result.state is CheckState.PROBLEM)
+def _beside(verdict: "Verdict | None", cause: str) -> tuple[str, ...]:
+    """The causes that are named beside the one that is repaired."""
+    named = (verdict.cause, *(other.cause for other in verdict.others)) if verdict else ()
+    return tuple(other for other in named if other != cause)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QSysInfo
 
 from app.store.folder import Folders, folders_for
 
-WALK = "guide.json"
+WALK = "guide.json"  # app.guides.shelf.FILE_NAME: importing it would load the whole walk
+JOURNAL = "journal.jsonl"  # app.guides.journal.FILE_NAME
 WINDOW = "window.json"
 
 _NAMES = {"winnt": "windows"}

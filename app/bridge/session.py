@@ -12,6 +12,8 @@ from app.presenters.phrase import Phrases
 if TYPE_CHECKING:
     from app.bridge.doors import Doors
     from app.bridge.errand import Errand
+    from app.bridge.guided import Guided
+    from app.bridge.repairs import Repairs
     from app.bridge.vigil import Vigil
     from app.presenters.words import Words
     from diagnostics.model.diagnosis import Diagnosis
@@ -28,6 +30,7 @@ class Session(QObject):
     translated = Signal(object)  # the Phrases of the new language
     watched = Signal(object)  # "running" or "done": a watch began or ended
     placed = Signal(object)  # the Place, once its site file has been parsed
+    recalled = Signal(object)  # a Left, or None: what is to be said about a guide that is not on the screen
 
     def __init__(self, place: Place, say: Phrases, doors: "Doors", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,8 @@ class Session(QObject):
         self.watch = Relay(doors.runs, self)  # re-checks of a guide
         self.load = Relay(doors.runs, self)  # the test that loads the line
         self._vigil: Vigil | None = None
+        self._guided: Guided | None = None
+        self._repairs: Repairs | None = None
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
@@ -93,6 +98,31 @@ class Session(QObject):
         return self._vigil
 
     @property
+    def repairs(self) -> "Repairs":
+        """What changes the computer; made when it is first wanted."""
+        if self._repairs is None:
+            from app.bridge.repairs import Repairs  # noqa: PLC0415  # not before the first paint
+
+            self._repairs = Repairs(self.doors, self)
+        return self._repairs
+
+    @property
+    def guided(self) -> "Guided":
+        """The walk through a guide, on the screen or put aside; made when it is first wanted."""
+        if self._guided is None:
+            from app.bridge.guided import Guided  # noqa: PLC0415  # not before the first paint
+
+            self._guided = Guided(self)
+        return self._guided
+
+    @Slot()
+    def recall(self) -> None:
+        """Take up what an earlier start left in the middle: a guide, or a change that nobody has proved."""
+        if self.doors.has_left():
+            _ = self.guided
+            self.repairs.wake()
+
+    @property
     def watching(self) -> str:
         """Whether a watch is "running" or "done"; empty before the first one."""
         return self._vigil.stage if self._vigil is not None else ""
@@ -131,6 +161,8 @@ class Session(QObject):
         ended = [relay.close() for relay in (self.main, self.watch, self.load)]
         if self._vigil is not None:
             ended.append(self._vigil.close())
+        if self._repairs is not None:
+            ended.append(self._repairs.close())
         return all([*ended, *(helper.close() for helper in self.helpers)])
 
     @Slot(object)

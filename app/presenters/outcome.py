@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.presenters.ledger import Ledger
 from app.presenters.path import checked_titles, path_view
 from app.presenters.phrase import Phrases
-from app.presenters.verdict import failed_view, shown_cause, stopped_view, verdict_view
+from app.presenters.tile import tile
+from app.presenters.verdict import HEALTHY, failed_view, shown_cause, stopped_view, verdict_view
 from app.presenters.view import VerdictView
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def outcome_view(
     ledger: Ledger,
     words: "Callable[[str], Words]",
     guide_for: Callable[[str], Any],
+    guide_for_symptom: Callable[[str], Any],
     say: Phrases,
     site: "Site",
     symptom: str | None,
@@ -34,12 +36,15 @@ def outcome_view(
     names = tuple(service.name for service in diagnosis.site.service)  # what was typed stands there too
     cause = shown_cause(diagnosis, symptom)
     guide = guide_for(cause) if cause else None
+    if cause == HEALTHY:  # the guides for what still hurts are those of the tiles
+        guide = guide_for_symptom(symptom) if tile(symptom) is not None and symptom else None
     return verdict_view(
         diagnosis,
         words(say.lang),
         say,
         checked=checked_titles(path, sight, say, names),
         minutes=guide_minutes(guide),
+        guide=guide.id if guide is not None else None,
         can_keep=bool(guide is not None and guide.keep_working),
         symptom=symptom,
         watching=watching,

@@ -40,9 +40,10 @@ def verdict_view(
     can_keep: bool = False,
     symptom: str | None = None,
     watching: str = "",
+    guide: str | None = None,
 ) -> VerdictView:
     """The view of a finished run. `checked`: titles of what was found fine; `minutes`: how long the guide takes,
-    None where there is none; `can_keep`: there are ways to go on working meanwhile;
+    None where there is none; `guide`: its id, for who picked a tile; `can_keep`: one can go on working meanwhile;
     `symptom`: the tile that the person picked; `watching`: see `watch_button`."""
     verdict = diagnosis.verdict
     if verdict is None:
@@ -51,6 +52,10 @@ def verdict_view(
     watch = watch_button(say, watching)
     if verdict.cause == HEALTHY:
         view = _healthy(words, say, verdict.args, checked, symptom)
+        if guide is not None and minutes is not None:  # of the tile that was picked
+            view = replace(view, fix=say("button.fix", minutes=minutes), cause=guide)
+            if view.send_first and not view.watch_first:
+                view = replace(view, next=say("healthy.guide"), send_first=False)
         return replace(view, notes=notes, watch=watch)
     if verdict.cause == UNKNOWN:
         view = _unknown(words, say, verdict.args, minutes, can_keep, symptom)

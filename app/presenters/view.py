@@ -35,7 +35,8 @@ class VerdictView:
         if self.send_first:
             return "send"
         if self.kind == "healthy":
-            return "speed" if self.speed and self.next else ""
+            likely = "speed" if self.speed else "fix" if self.fix else ""
+            return likely if self.next else ""
         return "fix"
 
     @property

@@ -1,16 +1,17 @@
 """Fix it with me: one step at a time. The app looks by itself; nobody is asked whether it helped."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
-from app.bridge.guided import Guided
 from app.bridge.session import Session
 from app.guides import walk
-from app.presenters.guide import GuideView, guide_view
+from app.presenters.guide import GuideView, Moment, guide_view
 from app.presenters.path import path_view
+from app.widgets.answers import Answers
 from app.widgets.button import PLAIN, PRIMARY, QUIET, Button
 from app.widgets.flow import Flow
 from app.widgets.page import Page, Text, announce
@@ -18,6 +19,7 @@ from app.widgets.path import PathRow
 from app.widgets.theme import theme_of
 
 SECOND_MS = 1000
+QUIET_ONES = ("back", "save")
 
 
 class GuideScreen(Page):
@@ -29,9 +31,11 @@ class GuideScreen(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._guided = Guided(session, self)
+        self._guided = session.guided
         self._said = ""
         self._shown: GuideView | None = None
+        self._moment: tuple[object, ...] = ()
+        self._buttons: dict[str, Button] = {}
         self._build()
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
@@ -41,8 +45,8 @@ class GuideScreen(Page):
         session.translated.connect(self._show)
 
     def open(self, cause: str) -> None:
-        """Begin."""
-        self._said = ""
+        """Begin, or go on."""
+        self._said, self._shown = "", None
         self._guided.open(cause)
         self._second.start()
 
@@ -53,8 +57,10 @@ class GuideScreen(Page):
 
     def first_focus(self) -> QWidget:
         """Where the keyboard starts."""
-        order = ("act", "done", "send", "skip")
-        return next((self._buttons[name] for name in order if self._buttons[name].isVisibleTo(self)), self)
+        main = self._shown.main if self._shown is not None else ""
+        there = (self._buttons[name] for name in (main, "open_again") if name)
+        # Never a button that sends or skips: somebody may press Enter once more than they meant.
+        return self._answers.first() or next((button for button in there if button.isVisibleTo(self)), self)
 
     def _build(self) -> None:
         theme = theme_of(self)
@@ -62,71 +68,83 @@ class GuideScreen(Page):
         self._heard = Text(role="strong")
         self._path = PathRow()
         self._path.hide()
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        inside = QVBoxLayout(panel)
+        self._panel = QFrame()
+        self._panel.setProperty("role", "panel")
+        inside = QVBoxLayout(self._panel)
         gap = theme.size("gap")
         inside.setContentsMargins(gap, gap, gap, gap)
         inside.setSpacing(theme.size("unit"))
         self._who, self._text = Text(role="small"), Text(role="title")
-        self._undo, self._watching = Text(role="muted"), Text(role="muted")
-        for text in (self._who, self._text, self._undo):
+        self._notes, self._undo, self._watching = Text(), Text(role="muted"), Text(role="muted")
+        for text in (self._who, self._text, self._notes, self._undo):
             inside.addWidget(text)
-        self._panel = panel
+        self._saved = Text(role="muted")
+        self._answers, self._reasons = Answers(self), Answers(self)
+        self._answers.picked.connect(lambda id: self._tell(walk.Answered(id)))
+        self._reasons.picked.connect(lambda id: self._tell(walk.Skipped(id)))
         row = QWidget()
         flow = Flow(theme.size("unit"), row)
-        self._buttons: dict[str, Button] = {}
         for name, act in self._actions().items():
-            self._buttons[name] = Button(variant=QUIET if name == "back" else PLAIN)
+            self._buttons[name] = Button(variant=QUIET if name in QUIET_ONES else PLAIN)
             self._buttons[name].clicked.connect(act)
             flow.addWidget(self._buttons[name])
-        self._reasons = QWidget()
-        self._reasons_row = Flow(theme.size("unit"), self._reasons)
-        self._reasons.hide()
-        self._ask = Text(role="strong")
         for widget in (
-            self._title, self._heard, self._path, self._progress, panel, self._watching, row, self._ask, self._reasons,
+            self._title, self._heard, self._path, self._progress, self._panel, self._watching, self._answers, row,
+            self._reasons, self._saved,
         ):  # fmt: skip
             self.column.addWidget(widget)
         self.column.addStretch(1)
 
     def _actions(self) -> dict[str, Callable[[], None]]:
-        tell = self._guided.tell
+        """What each button does, in the order in which they stand."""
         return {
-            "act": lambda: tell(walk.Acted()),
+            "act": lambda: self._tell(walk.Acted()),
+            "resume": lambda: self._tell(walk.Resumed()),
             "link": self._open_link,
             "done": self._done,
+            "by_hand": self._do_by_hand,
+            "open_again": lambda: self._guided.open_again(),
             "skip": self._ask_why,
+            "pause": lambda: self._tell(walk.Paused()),
             "send": self._send,
-            "back": lambda: tell(walk.Back()),
+            "back": lambda: self._tell(walk.Back()),
+            "save": self._save,
         }
+
+    def _tell(self, event: walk.Event) -> None:
+        self._said = ""  # what was said about the step before does not stay for ever
+        self._guided.tell(event)
 
     @Slot(object)
     def _show(self, _: object = None) -> None:
         state = self._guided.state
-        if state is None:
+        if state is None or not self._guided.is_shown:
             return
         view = self._make_view(state)
-        fresh = self._shown is None or (view.text, view.said, view.act) != (
-            self._shown.text, self._shown.said, self._shown.act,
-        )  # fmt: skip
-        held = self._buttons_have_focus()
-        self._shown = view
+        is_other = self._shown is None or _step(view) != _step(self._shown)
+        moment = (state.phase, self._guided.doing)
+        fresh = is_other or moment != self._moment or _matter(view) != _matter(self._shown)
+        held = self._holds_focus()
+        self._shown, self._moment = view, moment
         self._fill(view)
         if fresh:
-            self._ask.setText("")
-            self._reasons.hide()
-            announce(self, view.spoken)
-            if held or self.focusWidget() is None:
+            self._reasons.ask("", ())
+            self._saved.setText("")
+            announce(self, view.spoken if is_other else " ".join((view.said, view.watching)).strip())
+            if held:
                 self.first_focus().setFocus()
+            self.reveal(self._title)  # a new step is read from its beginning
 
     def _make_view(self, state: walk.State) -> GuideView:
         session, guided = self._session, self._guided
-        words = session.doors.words(session.say.lang)
-        return guide_view(
-            guided.guide, state, words, session.say,
-            args=guided.args, system=guided.system, said=self._said, seconds_left=guided.seconds_left,
+        now = Moment(
+            said=self._said, seconds_left=guided.seconds_left, doing=guided.doing,
+            seconds_acting=guided.seconds_acting, is_putting_back=guided.is_putting_back, is_stuck=guided.is_stuck,
+            cannot_open=guided.cannot_open,
         )  # fmt: skip
+        return guide_view(
+            guided.guide, state, session.words, session.say, args=guided.args, system=guided.system, now=now
+        )
 
     def _fill(self, view: GuideView) -> None:
         say = self._session.say
@@ -139,29 +157,37 @@ class GuideScreen(Page):
         self._text.setProperty("role", "lead" if view.finished else "title")
         self._text.style().polish(self._text)
         self._text.setText(view.text)
+        self._notes.setText("\n".join(view.notes))
         self._undo.setText(view.undo)
+        self._watching.setProperty("role", "lead" if self._guided.doing else "muted")
+        self._watching.style().polish(self._watching)
         self._watching.setText(view.watching)
-        texts = {
-            "act": view.act, "done": view.done, "skip": view.skip, "send": view.send, "back": view.back,
-            "link": say("guide.link") if view.link else None,
-        }  # fmt: skip
-        main = "send" if view.send_first and view.finished else "act" if view.act else "done"
-        for name, button in self._buttons.items():
-            button.setText(texts[name] or "")
-            button.setVisible(texts[name] is not None)
-            if name != "back":
-                button.set_variant(PRIMARY if name == main else PLAIN)
-        if view.finished == "fixed":
-            self._buttons["send"].hide()
+        self._answers.ask("", view.answers)
+        self._answers.setAccessibleName(view.text)
+        self._fill_buttons(view)
         self._path.setVisible(view.finished is not None)
         if view.finished:
             sight = self._session.ledger.sight()
             self._path.show_view(path_view(sight, say, has_vpn=self._session.place.has_vpn), "")
 
-    def _buttons_have_focus(self) -> bool:
-        return any(button.hasFocus() for button in self._buttons.values()) or self._reasons.isAncestorOf(
-            self.focusWidget() or self
-        )
+    def _fill_buttons(self, view: GuideView) -> None:
+        texts = {name: getattr(view, name, None) for name in self._buttons}
+        is_resting = view.skip is not None or view.resume is not None
+        texts |= {
+            "link": view.link_text if view.link else None,
+            "send": None if view.finished == "fixed" else view.send,
+            "save": self._session.say("guide.save") if is_resting else None,
+        }
+        for name, button in self._buttons.items():
+            button.setText(texts[name] or "")
+            button.setVisible(texts[name] is not None)
+            if name not in QUIET_ONES:
+                button.set_variant(PRIMARY if name == view.main else PLAIN)
+
+    def _holds_focus(self) -> bool:
+        """Whether the keyboard is on something of this screen that may go away, or nowhere."""
+        focused = self.window().focusWidget()
+        return focused is None or focused is self or self.isAncestorOf(focused) or not focused.isVisible()
 
     @Slot(object)
     def _hear(self, id: str) -> None:
@@ -170,17 +196,23 @@ class GuideScreen(Page):
     @Slot()
     def _tick(self) -> None:
         state = self._guided.state
-        if state is not None and state.phase is walk.Phase.CHECKING:
-            self._watching.setText(self._make_view(state).watching)
+        if state is not None and (self._guided.doing or state.phase is walk.Phase.CHECKING):
+            view = self._make_view(state)
+            self._watching.setText(view.watching)
+            self._buttons["skip"].setVisible(view.skip is not None)
 
     def _done(self) -> None:
         if self._shown is not None and self._shown.finished:
             self.home_wanted.emit(None)
             return
-        self._guided.tell(walk.Acted())
+        self._tell(walk.Acted())
+
+    def _do_by_hand(self) -> None:
+        self._said = ""
+        self._guided.do_by_hand()
 
     def _send(self) -> None:
-        self._guided.tell(walk.GaveUp())
+        self._tell(walk.GaveUp())
         self.send_wanted.emit(None)
 
     def _open_link(self) -> None:
@@ -190,19 +222,42 @@ class GuideScreen(Page):
     def _ask_why(self) -> None:
         if self._shown is None:
             return
-        while self._reasons_row.count():
-            item = self._reasons_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        self._ask.setText(self._session.say("guide.skip.ask"))
-        for id, text in self._shown.reasons:
-            button = Button(text)
-            button.clicked.connect(lambda _=False, id=id: self._guided.tell(walk.Skipped(id)))
-            self._reasons_row.addWidget(button)
-        self._reasons.show()
-        first = self._reasons_row.itemAt(0)
-        widget = first.widget() if first is not None else None
-        if widget is not None:
-            widget.setFocus()
-        announce(self, self._ask.text())
+        question = self._session.say("guide.skip.ask")
+        self._reasons.ask(question, self._shown.reasons)
+        first = self._reasons.first()
+        if first is not None:
+            first.setFocus()
+        self.reveal(self._reasons)
+        announce(self, question)
+
+    def _save(self) -> None:
+        say, guide = self._session.say, self._guided.guide
+        name, _ = QFileDialog.getSaveFileName(self, say("guide.save"), f"{guide.id}.pdf", say("guide.save.filter"))
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the guide into a file to read or print, before the network is cut."""
+        from app.bridge.paper import Paper  # noqa: PLC0415  # most guides are never printed
+
+        paper = Paper(self._session, self)
+        paper.ended.connect(self._hear_saved)
+        paper.save(self._guided.guide, path, self._guided.args, self._guided.system)
+
+    @Slot(object)
+    def _hear_saved(self, sentence: str) -> None:
+        self._saved.setText(sentence)
+        announce(self, sentence)
+        self.reveal(self._saved)
+
+
+def _step(view: GuideView) -> tuple[object, ...]:
+    """What is read out as a whole: another step, the same one in other words, the end."""
+    return (view.text, view.progress, view.answers, view.finished)
+
+
+def _matter(view: GuideView | None) -> tuple[object, ...]:
+    """What makes the same step new to the person; seconds that pass do not."""
+    if view is None:
+        return ()
+    return (view.said, view.act, view.done, view.resume, view.by_hand, bool(view.skip))

@@ -15,12 +15,14 @@ from app.widgets.path import PathRow
 from app.widgets.theme import theme_of
 
 if TYPE_CHECKING:
+    from app.presenters.left import Left
     from app.presenters.tile import TileView
     from app.presenters.view import VerdictView
     from app.widgets.button import Button
     from app.widgets.buttons import ButtonRow
     from app.widgets.detail import DetailList
     from app.widgets.notes import Notes
+    from app.widgets.offer import Offer
     from app.widgets.tiles import TileGrid
     from app.widgets.which import WhichQuestion
 
@@ -43,6 +45,8 @@ class HomeScreen(Page):
         self._keep: Notes | None = None
         self._tiles: TileGrid | None = None
         self._which: WhichQuestion | None = None
+        self._left: Left | None = None
+        self._offer: Offer | None = None
         self._build()
         self._detail_timer = QTimer(self)
         self._detail_timer.setSingleShot(True)
@@ -51,11 +55,14 @@ class HomeScreen(Page):
         session.changed.connect(self._show_progress)
         session.ended.connect(self._show_outcome)
         session.watched.connect(self._name_watch)
+        session.recalled.connect(self._show_left)
         session.translated.connect(self._translate)
         self._translate(session.say)
 
     def first_focus(self) -> QWidget:
         """Where the keyboard starts: the main button, once there is one."""
+        if self._is_offering() and self._offer is not None:
+            return self._offer.take
         return (self._row.first() if self._row is not None else None) or self._path
 
     def _build(self) -> None:
@@ -134,8 +141,8 @@ class HomeScreen(Page):
 
         session = self._session
         view = outcome_view(
-            ledger, session.doors.words, session.doors.guide_for, session.say, session.site, session.symptom,
-            session.watching,
+            ledger, session.doors.words, session.doors.guide_for, session.doors.guide_for_symptom, session.say,
+            session.site, session.symptom, session.watching,
         )  # fmt: skip
         self._show_view(view)
         announce(self, view.spoken)
@@ -160,7 +167,11 @@ class HomeScreen(Page):
         self._note.setText(" ".join(part for part in (view.note, self._session.notices) if part))
         self._notes.setText("\n".join(view.notes))
         if self._row is not None:
-            self._row.show_buttons({name: getattr(view, name) for name in self._buttons}, view.main)
+            texts = {name: getattr(view, name) for name in self._buttons}
+            if self._is_offering():  # "go on" is the same as "fix it": two filled buttons are a question too many
+                self._row.show_buttons(texts | {"fix": None}, "")
+            else:
+                self._row.show_buttons(texts, view.main)
         if view.keep is None and self._keep is not None:
             self._keep.hide()
         self._show_tiles(view.asks)
@@ -254,6 +265,47 @@ class HomeScreen(Page):
         if "watch" in self._buttons:
             self._buttons["watch"].setText(watch_button(self._session.say, stage))
 
+    @Slot(object)
+    def _show_left(self, left: "Left | None") -> None:
+        """A guide that was left in the middle is offered above the buttons, or said to be over."""
+        is_new, self._left = left != self._left, left
+        if left is None:
+            if self._offer is not None:
+                self._offer.hide()
+            if is_new and self._view is not None:
+                self._show_view(self._view)
+            return
+        from app.presenters.left import left_view  # noqa: PLC0415
+        from app.widgets.offer import Offer  # noqa: PLC0415
+
+        if self._offer is None:
+            self._offer = Offer(self)
+            self._offer.taken.connect(self._go_on)
+            self._offer.declined.connect(lambda: self._session.guided.aside.forget())
+            place = self._below - 1 if self._row is not None else self._below
+            self.column.insertWidget(place, self._offer)
+            self._below += 1
+        view = left_view(left, self._session.words, self._session.say)
+        self._offer.show_offer(view.text, view.go_on, view.forget)
+        self._offer.show()
+        held = "fix" in self._buttons and self._buttons["fix"].hasFocus()
+        if self._view is not None:
+            self._show_view(self._view)
+        if self._row is not None:
+            self._row.follow(self._offer.decline)
+        if held:
+            self.first_focus().setFocus()
+        if is_new and self.isVisible():
+            announce(self, view.text)
+
+    def _is_offering(self) -> bool:
+        return self._left is not None and self._left.kind == "offer"
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._left is not None and self._left.guide is not None:
+            self.fix_wanted.emit(self._left.guide.id)
+
     def _name_details(self) -> None:
         if self._details is not None:
             text = self._session.say("button.details")
@@ -263,6 +315,8 @@ class HomeScreen(Page):
     @Slot(object)
     def _translate(self, _: Phrases) -> None:
         self._name_details()
+        if self._left is not None:
+            self._show_left(self._left)
         ledger = self._session.ledger
         if ledger.outcome is None:
             self._show_progress(ledger)

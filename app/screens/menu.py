@@ -1,4 +1,4 @@
-"""The menu behind "⋯": appearance, text size, speed, report, about."""
+"""The menu behind "⋯": speed, watch, report, undo, appearance, text size, about."""
 
 from collections.abc import Callable
 from functools import partial
@@ -47,6 +47,7 @@ def open_menu(app: QApplication, window: Goer, under: QWidget, session: Session,
     _add(menu, say("menu.speed"), lambda: window.go("speed"))
     _add(menu, say("menu.watch"), lambda: window.go("watch"))
     _add(menu, say("menu.save"), lambda: window.go("send"))
+    _add(menu, say("menu.undo"), lambda: window.go("undo"))
     menu.addSeparator()
     theme = menu.addMenu(say("menu.theme"))
     for name in SCHEMES:

@@ -36,6 +36,7 @@ class Window(QMainWindow):
     """Knows its screens by name only; `make` builds one when it is first wanted."""
 
     painted = Signal(object)  # once, after the first paint
+    completed = Signal(object)  # once, when everything that the first paint did without is there
     closing = Signal(object)  # [width, height]
 
     def __init__(
@@ -144,6 +145,8 @@ class Window(QMainWindow):
         self._turns.pop(0)()
         if self._turns:
             QTimer.singleShot(TURN_MS, self._next_turn)
+        else:
+            self.completed.emit(None)
 
     def _complete_header(self) -> None:
         self._header.fill()

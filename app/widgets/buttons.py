@@ -42,6 +42,12 @@ class ButtonRow(QWidget):
         ordered = (self.buttons[name] for name in self._order)
         return next((button for button in ordered if button.isVisibleTo(self)), None)
 
+    def follow(self, before: QWidget) -> None:
+        """The keyboard comes here from `before`."""
+        widgets = [before, *(self.buttons[name] for name in self._order), self.details]
+        for one, other in pairwise(widgets):
+            QWidget.setTabOrder(one, other)
+
     def _put_first(self, main: str) -> None:
         """The main button is the first one, for the eye and for the keyboard."""
         names = sorted(self.buttons, key=lambda name: name != main)

@@ -57,7 +57,7 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Qt, and hide when there is nothing to say."""
-        if "<" in text and not self._is_plain:
+        if not self._is_plain and ("<" in text or "&" in text):  # the two signs with which Qt guesses at markup
             from PySide6.QtCore import Qt  # noqa: PLC0415  # 14 ms: see app.widgets.flag
 
             self._is_plain = True

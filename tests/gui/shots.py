@@ -21,6 +21,7 @@ from diagnostics.model.event import Event, Finished
 from diagnostics.model.verdict import Certainty, OtherCause, Owner
 from tests.fakes import story
 from tests.fakes.engine import FakeRuns
+from tests.gui.states import STATES
 from tests.gui.watches import Watches, eventful
 from tests.gui.world import World
 
@@ -171,6 +172,15 @@ def shot_watched(world: World) -> None:
     wait(lambda: world.session.watching == "done")
 
 
+def of_state(name: str) -> Callable[[World], None]:
+    def shot(world: World) -> None:
+        ended(world)
+        STATES[name].reach(world, wait)
+        wait(lambda: True)
+
+    return shot
+
+
 SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
     "01-checking": (shot_checking, [story.story("healthy", until=8)]),
     "02-vpn-blocked": (ended, [story.port_blocked()]),
@@ -194,6 +204,7 @@ SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
     "20-watch": (shot_watch, [story.healthy()]),
     "21-watched": (shot_watched, [story.healthy()]),
     "22-two-faults": (ended, [noted()]),
+    **{f"{place}-{name}": (of_state(name), list(STATES[name].scripts)) for place, name in enumerate(STATES, start=23)},
 }
 
 
@@ -201,7 +212,8 @@ def picture(app: QApplication, name: str, target: Path, *, lang: str, scheme: st
     act, scripts = SHOTS[name]
     with tempfile.TemporaryDirectory(prefix="unstuck-shots-") as folder:
         site = story.EXAMPLE_FR if lang == "fr" else story.EXAMPLE
-        world = World(FakeRuns(*scripts), Path(folder), lang=lang, site=site)
+        state = STATES.get(name.partition("-")[2])
+        world = World(FakeRuns(*scripts), Path(folder), lang=lang, site=site, hand=state.hand() if state else None)
         try:
             dress(app, scheme, scale)
             world.window.show()

@@ -7,14 +7,23 @@ import pytest
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QPushButton
 
-from app.bridge import guided
+from app.bridge import looks
 from app.presenters.tile import TILES
 from app.widgets import page
 from tests.fakes import story
+from tests.gui.states import STATES
 from tests.gui.watches import Watches, eventful
 from tests.gui.world import Maker, World
 
 ONE_APP = [tile.id for tile in TILES].index("one_app")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What decides about a step follows at once; the quiet looks in between keep their pauses."""
+    for name in ("QUICK_MS", "AGAIN_MS"):
+        monkeypatch.setattr(looks, name, 5)
+
 
 INTERACTIVE = {
     QAccessible.Role.Button,
@@ -55,11 +64,15 @@ def nameless(one: World) -> list[str]:
 
 def at(world: Maker, qtbot: Any, screen: str, lang: str) -> World:
     calm = screen in {"tiles", "which", "watch"}
-    one = world(story.healthy() if calm else story.port_blocked(), lang=lang, watches=Watches(eventful()))
+    state = STATES.get(screen)
+    scripts = state.scripts if state else (story.healthy() if calm else story.port_blocked(),)
+    one = world(*scripts, lang=lang, watches=Watches(eventful()), hand=state.hand() if state else None)
     with qtbot.waitSignal(one.session.ended, timeout=5000):
         one.session.start()
     home = one.screen("home")
     home._details.click()
+    if state is not None:
+        state.reach(one, lambda done: qtbot.waitUntil(done, timeout=5000))
     if screen == "keep":
         home._buttons["keep"].click()
     if screen == "guide":
@@ -80,14 +93,14 @@ def at(world: Maker, qtbot: Any, screen: str, lang: str) -> World:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed", "which", "watch"])
+@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed", "which", "watch", *STATES])
 def test_everything_that_can_be_used_has_a_name(world: Maker, qtbot: Any, screen: str, lang: str) -> None:
     one = at(world, qtbot, screen, lang)
     assert nameless(one) == []
     assert len(shown(one)) > 10
 
 
-@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed", "which", "watch"])
+@pytest.mark.parametrize("screen", ["home", "tiles", "keep", "guide", "send", "speed", "which", "watch", *STATES])
 def test_every_button_is_tall_enough_and_reached_by_the_keyboard(world: Maker, qtbot: Any, screen: str) -> None:
     one = at(world, qtbot, screen, "fr")
     for button in one.window.findChildren(QPushButton):
@@ -140,8 +153,8 @@ def test_the_verdict_is_announced_once_in_all_its_parts(
 
 def test_each_step_and_the_good_end_are_announced(world: Maker, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     said = heard(monkeypatch)
-    monkeypatch.setattr(guided, "PAUSE_MS", 5)
-    monkeypatch.setattr(guided, "QUICK_MS", 5)
+    monkeypatch.setattr(looks, "PAUSE_MS", 5)
+    monkeypatch.setattr(looks, "QUICK_MS", 5)
     one = world(story.port_blocked(), story.port_blocked(), story.healthy())
     with qtbot.waitSignal(one.session.ended, timeout=5000):
         one.session.start()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.bridge import looks
 from app.presenters.tile import TILES
 from app.screens.window import LEAST
 from app.widgets.button import Button
@@ -16,10 +17,18 @@ from app.widgets.theme import dress
 from tests.fakes import story
 from tests.fakes.pseudo import PseudoWords, pseudo_phrases, stretched
 from tests.gui.shots import noted
+from tests.gui.states import STATES
 from tests.gui.watches import Watches, eventful
 from tests.gui.world import Maker, World
 
 ONE_APP = [tile.id for tile in TILES].index("one_app")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What decides about a step follows at once; the quiet looks in between keep their pauses."""
+    for name in ("QUICK_MS", "AGAIN_MS"):
+        monkeypatch.setattr(looks, name, 5)
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +81,9 @@ def at(world: Maker, qtbot: Any, screen: str, scale: float, scheme: str) -> Worl
         "notes": noted(),
         "unknown": story.story("unknown", problems=("tls.public",)),
     }
-    one = world(script.get(screen, story.port_blocked()), show=False, watches=Watches(eventful()))
+    state = STATES.get(screen)
+    scripts = state.scripts if state else (script.get(screen, story.port_blocked()),)
+    one = world(*scripts, show=False, watches=Watches(eventful()), hand=state.hand() if state else None)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     plain = one.session.doors.words
@@ -86,6 +97,8 @@ def at(world: Maker, qtbot: Any, screen: str, scale: float, scheme: str) -> Worl
     with qtbot.waitSignal(one.session.ended, timeout=5000):
         one.session.start()
     home = one.screen("home")
+    if state is not None:
+        state.reach(one, lambda done: qtbot.waitUntil(done, timeout=5000))
     if screen == "keep":
         home._buttons["keep"].click()
     if screen == "guide":
@@ -109,7 +122,7 @@ def at(world: Maker, qtbot: Any, screen: str, scale: float, scheme: str) -> Worl
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize(
-    "screen", ["home", "tiles", "unknown", "keep", "guide", "send", "speed", "which", "watch", "notes"]
+    "screen", ["home", "tiles", "unknown", "keep", "guide", "send", "speed", "which", "watch", "notes", *STATES]
 )
 def test_half_as_long_again_fits(world: Maker, qtbot: Any, screen: str, scale: float) -> None:
     one = at(world, qtbot, screen, scale, "dark" if scale > 1 else "light")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.bridge import guided
+from app.bridge import looks
 from app.guides import walk
 from diagnostics.model.event import Event
 from tests.fakes import story
@@ -14,8 +14,8 @@ from tests.gui.world import Maker, World
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks follow each other without the pauses that a person needs."""
-    monkeypatch.setattr(guided, "PAUSE_MS", 5)
-    monkeypatch.setattr(guided, "QUICK_MS", 5)
+    monkeypatch.setattr(looks, "PAUSE_MS", 5)
+    monkeypatch.setattr(looks, "QUICK_MS", 5)
 
 
 def begin(world: Maker, qtbot: Any, *scripts: list[Event], **named: Any) -> World:
@@ -60,7 +60,7 @@ def test_done_without_effect_moves_to_the_next_step(world: Maker, qtbot: Any) ->
     first = guide(one)._text.text()
     guide(one)._buttons["done"].click()
     assert monotonic.state.phase is walk.Phase.CHECKING
-    monotonic._until = 0.0  # the time in which a change may show is over
+    monotonic.looks._until = 0.0  # the time in which a change may show is over
     qtbot.waitUntil(lambda: guide(one)._text.text() != first, timeout=10_000)
     assert "Step 2 of" in guide(one)._progress.text()
     assert guide(one)._heard.text()
@@ -72,7 +72,7 @@ def test_skip_asks_why_and_back_returns(world: Maker, qtbot: Any) -> None:
     first = screen._text.text()
     screen._buttons["skip"].click()
     assert screen._reasons.isVisible()
-    screen._reasons_row.itemAt(0).widget().click()
+    screen._reasons.buttons[0].click()
     assert screen._text.text() != first
     assert one.session.tried[-1].result == "skipped"
     assert one.session.tried[-1].reason == "cannot"
@@ -91,7 +91,7 @@ def test_send_takes_along_what_was_tried(world: Maker, qtbot: Any) -> None:
     one = begin(world, qtbot, story.port_blocked())
     screen = guide(one)
     screen._buttons["skip"].click()
-    screen._reasons_row.itemAt(0).widget().click()
+    screen._reasons.buttons[0].click()
     screen._buttons["send"].click()
     send = one.screen("send")
     qtbot.waitUntil(lambda: send._reporting.now is not None, timeout=5000)
@@ -101,10 +101,10 @@ def test_send_takes_along_what_was_tried(world: Maker, qtbot: Any) -> None:
 def test_leaving_stops_the_looking_and_coming_back_goes_on(world: Maker, qtbot: Any) -> None:
     one = begin(world, qtbot, story.port_blocked())
     guide(one)._buttons["skip"].click()
-    guide(one)._reasons_row.itemAt(0).widget().click()
+    guide(one)._reasons.buttons[0].click()
     at = guide(one)._guided.state.at
     one.window.go_home()
-    assert not guide(one)._guided._timer.isActive()
+    assert not guide(one)._guided.looks._timer.isActive()
     one.screen("home")._buttons["fix"].click()
     assert guide(one)._guided.state.at == at, "the same step as before"
 
@@ -116,13 +116,14 @@ def test_a_step_that_the_app_does_itself_calls_the_named_action(world: Maker, qt
     one.screen("home")._buttons["fix"].click()
     while not guide(one)._buttons["act"].isVisible():
         guide(one)._buttons["skip"].click()
-        guide(one)._reasons_row.itemAt(0).widget().click()
+        guide(one)._reasons.buttons[0].click()
     guide(one)._buttons["act"].click()
-    assert one.acted[0][0] in {"open_portal_page", "open_settings_page"}
+    qtbot.waitUntil(lambda: bool(one.opened))
+    assert one.opened[0][0] == "captive.open_portal"
 
 
 def test_the_kept_walk_is_forgotten_when_it_is_over(world: Maker, qtbot: Any) -> None:
     one = begin(world, qtbot, story.port_blocked(), story.healthy())
-    assert one.walk[-1] is not None
+    qtbot.waitUntil(lambda: bool(one.walk) and one.walk[-1] is not None)
     qtbot.waitUntil(lambda: guide(one)._shown.finished == "fixed", timeout=10_000)
-    assert one.walk[-1] is None
+    qtbot.waitUntil(lambda: one.walk[-1] is None)

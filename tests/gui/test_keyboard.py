@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
+from app.bridge import looks
 from app.widgets.button import Button
 from tests.fakes import story
+from tests.gui.hand import FakeHand
+from tests.gui.states import BROKEN, impatient
 from tests.gui.world import Maker, World
 
 MOST_TABS = 60
@@ -63,6 +66,50 @@ def test_from_the_verdict_through_the_guide_to_a_kept_report(one: World, qtbot: 
     assert "nothing opens" in ended.args[0].path.read_text("utf-8")
     press(qtbot, Qt.Key.Key_Escape)
     assert one.window._stack.currentWidget() is one.screen("home")
+
+
+@pytest.fixture
+def repairable(world: Maker, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> World:
+    for name in ("PAUSE_MS", "QUICK_MS", "AGAIN_MS"):
+        monkeypatch.setattr(looks, name, 5)
+    made = world(BROKEN, hand=FakeHand(), guide_for=impatient)
+    made.window.activateWindow()
+    with qtbot.waitSignal(made.session.ended, timeout=5000):
+        made.session.start()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    return made
+
+
+def test_a_repair_by_the_app_with_the_keyboard_alone(repairable: World, qtbot: Any) -> None:
+    press(qtbot, Qt.Key.Key_Return)
+    guide = repairable.screen("guide")
+    assert QApplication.focusWidget() is guide._buttons["act"]
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Step 2 of" in guide._progress.text(), timeout=5000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is guide._buttons["act"])  # it comes back by itself
+    walk_to(qtbot, guide._buttons["by_hand"])
+    press(qtbot, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is guide._buttons["done"]
+    walk_to(qtbot, guide._buttons["pause"])
+    press(qtbot, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is guide._buttons["resume"]
+    press(qtbot, Qt.Key.Key_Escape)
+    offer = repairable.screen("home")._offer
+    walk_to(qtbot, offer.take)
+    press(qtbot, Qt.Key.Key_Return)
+    assert repairable.window._stack.currentWidget() is guide
+
+
+def test_a_question_is_answered_by_keys(repairable: World, qtbot: Any) -> None:
+    repairable.window.go("guide", "symptom.slow")
+    guide = repairable.screen("guide")
+    answers = guide._answers.buttons
+    assert QApplication.focusWidget() is answers[0]
+    press(qtbot, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is answers[1]
+    press(qtbot, Qt.Key.Key_Space)
+    assert "Step 2 of" in guide._progress.text()
+    assert QApplication.focusWidget() is guide._buttons["done"]
 
 
 def test_tab_goes_round_and_reaches_everything_that_is_shown(one: World, qtbot: Any) -> None:

@@ -49,6 +49,27 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
     assert not [name for name in loaded if name.startswith(("diagnostics.", "app.reports", "app.guides", "app.cli"))]
 
 
+LEFT = """
+import os
+from app import __main__ as program
+from app.bridge.session import Session
+def recalled(self, *_):
+    print(self.is_running, self.doors.has_left(), flush=True)
+    os._exit(0)
+Session.start = lambda self, *_: None
+Session.recall = recalled
+program.main([])
+"""
+
+
+def test_what_was_left_is_looked_for_once_the_window_is_there(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / kept.WALK).write_bytes(b"{}")
+    done = started(LEFT, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", "True"]
+
+
 def test_a_sub_command_never_loads_qt(tmp_path: Path) -> None:
     code = """
 import sys
@@ -173,6 +194,13 @@ def test_a_home_that_cannot_be_written_costs_nothing_but_the_memory(
     assert kept.read(kept.WALK) is None
 
 
+def test_what_was_left_is_looked_for_where_it_is_kept() -> None:
+    """The names are repeated so that nobody loads the whole walk before the first paint."""
+    from app.guides import journal, shelf
+
+    assert (kept.WALK, kept.JOURNAL) == (shelf.FILE_NAME, journal.FILE_NAME)
+
+
 def test_the_real_doors_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that the window reaches for is really there, without sending or measuring anything."""
     from app.bridge.doors import real_doors
@@ -184,8 +212,19 @@ def test_the_real_doors_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert doors.guide_for("isp.down").steps
     assert doors.megabytes(None) > 0
     assert doors.folder().is_relative_to(tmp_path)
+    assert doors.guide_for_symptom("slow").steps
+    assert not doors.has_left()
     doors.keep_walk(b"{}")
     assert doors.kept_walk() == b"{}"
+    assert doors.has_left()
+    doors.keep_walk(None)
+    assert doors.kept_walk() is None
+    assert doors.bench().changes() == ()
+    target = doors.target("captive.open_portal", None, None, story.EXAMPLE, page=None)
+    assert target.url.startswith("http://")
+    assert doors.guide_for("isp.down").title.fr in doors.sheet(
+        doors.guide_for("isp.down"), doors.words("fr"), "linux", {}
+    )
     heard: list[Any] = []
     run = doors.runs(heard.append, full=False, only=("laptop.volumes",), symptom=None)
     run.cancel()

@@ -7,15 +7,21 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from app.__main__ import compose
+from app.bridge.bench import Bench
 from app.bridge.choices import Choices
 from app.bridge.doors import Doors, real_doors
 from app.bridge.place import Place
 from app.bridge.session import Session
+from app.guides.hand import Deed, Did, TableHands, Target
+from app.guides.journal import Journal
+from app.guides.repair import Repairer
+from app.guides.verb import TABLE
 from app.presenters.phrase import Phrases
 from app.screens.window import Window
 from diagnostics.model.site import Site
 from tests.fakes.engine import FakeRuns
 from tests.fakes.story import EXAMPLE
+from tests.gui.hand import FakeHand
 from tests.gui.watches import Watches
 
 
@@ -24,14 +30,19 @@ class World:
 
     def __init__(self, runs: FakeRuns, folder: Path, *, lang: str = "en", site: Site = EXAMPLE, **doors: Any) -> None:
         self.runs = runs
-        self.acted: list[tuple[str, str | None]] = []
+        self.opened: list[tuple[str, str | None]] = []  # pages: verb, and what it was opened on
         self.walk: list[bytes | None] = []
+        self.hand: FakeHand | None = doors.pop("hand", None)
+        self.hands = TableHands("linux", dict.fromkeys(TABLE, self.hand) if self.hand else {})
+        self.journal = Journal(folder / "journal.jsonl")
         real = real_doors(Place.of(site))
         named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__dataclass_fields__}
         named |= {
             "runs": doors.pop("engine", runs),
             "watches": Watches(),
-            "act": lambda verb, page: self.acted.append((verb, page)),
+            "bench": lambda: Bench(Repairer(self.hands, self.journal), self.journal),
+            "open_page": self._open_page,
+            "has_left": lambda: bool(self.walk) or bool(self.journal.entries()),
             "kept_walk": lambda: self.walk[-1] if self.walk else None,
             "keep_walk": self.walk.append,
             "folder": lambda: folder,
@@ -42,11 +53,17 @@ class World:
         self.choices = Choices()
         self.window: Window = compose(app, self.session, self.choices)
 
+    def _open_page(self, verb: str, target: Target | None) -> Deed:
+        self.opened.append((verb, target.page or target.url if target else None))
+        return Deed(Did.DONE)
+
     def screen(self, name: str) -> Any:
         """A screen of the window, once it was wanted."""
         return self.window._screens[name]
 
     def close(self) -> bool:
+        if self.hand is not None:
+            self.hand.gate.set()  # a deed that is under way may end
         self.window.close()
         ended = self.session.close()
         self.choices.close()

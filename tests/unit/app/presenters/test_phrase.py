@@ -25,6 +25,7 @@ BUILT = (
     "healthy.",
     "menu.theme.",
     "address.",
+    "left.",
 )
 """Ids whose end is put together at run time."""
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from app.guides.library import guide_for
+from app.guides.library import guide_for, guide_for_symptom
 from app.presenters.ledger import Ledger
 from app.presenters.outcome import outcome_view
 from app.presenters.phrase import Phrases
@@ -25,7 +25,7 @@ def view(events: list[Event], lang: str = "en", symptom: str | None = None) -> V
     ledger = Ledger()
     for event in events:
         ledger.take(event)
-    return outcome_view(ledger, Wording.load, guide_for, Phrases.load(lang), story.EXAMPLE, symptom)
+    return outcome_view(ledger, Wording.load, guide_for, guide_for_symptom, Phrases.load(lang), story.EXAMPLE, symptom)
 
 
 def diagnosis(cause: str, others: tuple[str, ...] = ()) -> Diagnosis:
@@ -69,9 +69,12 @@ def test_healthy_with_a_symptom_of_load_offers_the_speed_test_first() -> None:
     assert not shown.asks
 
 
-def test_healthy_with_another_symptom_offers_the_report_first() -> None:
+def test_healthy_with_another_symptom_offers_the_guide_of_the_tile_first() -> None:
     shown = view(story.healthy(), symptom="password")
-    assert shown.send_first
+    assert shown.main == "fix"
+    assert shown.cause == "symptom.password"
+    assert shown.next == Phrases.load("en")("healthy.guide")
+    assert shown.send
     assert shown.speed is None
 
 
@@ -92,7 +95,7 @@ def test_how_sure_is_said_in_words(certainty: Certainty, says_so: bool) -> None:
 
 def test_keep_working_only_where_something_is_cut() -> None:
     assert view(story.story("isp.down")).keep is not None
-    assert view(story.story("dns.slow")).keep is None
+    assert view(story.story("laptop.disk_full")).keep is None
 
 
 def test_a_cancelled_and_a_broken_run_end_in_words_too() -> None:

@@ -1,0 +1,162 @@
+"""The states of a repair on the screen, each reached as a person reaches it: for pictures and for tests of the look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from app.guides import walk
+from app.guides.hand import Did, Target
+from app.guides.journal import Stage
+from app.guides.library import guide_for
+from app.guides.model import Guide
+from app.presenters.left import Left
+from diagnostics.model.event import Event
+from tests.fakes import story
+from tests.gui.hand import FakeHand
+from tests.gui.world import World
+
+CAUSE = "dns.no_server"
+PROBLEMS = ("dns.configured", "dns.system")
+BROKEN = story.story(CAUSE, problems=PROBLEMS)
+PORTAL = story.story("internet.captive_portal", problems=("internet.portal",))
+
+Wait = Callable[[Callable[[], bool]], Any]
+
+
+def impatient(cause: str) -> Guide:
+    """The real guide, whose changes show at once or never."""
+    guide = guide_for(cause)
+    steps = tuple(msgspec.structs.replace(step, settle_s=0) for step in guide.steps)
+    return msgspec.structs.replace(guide, steps=steps)
+
+
+@dataclass(frozen=True)
+class State:
+    """One of them: the way there from a finished first look, the looks that it needs, and what the hand does."""
+
+    reach: Callable[[World, Wait], None]
+    scripts: tuple[list[Event], ...] = (BROKEN,)
+    hand: Callable[[], FakeHand] = FakeHand
+
+
+def _step(one: World, wait: Wait) -> None:
+    one.screen("home")._buttons["fix"].click()
+    wait(lambda: one.screen("guide")._shown is not None)
+
+
+def _press(name: str, done: Callable[[Any], bool]) -> Callable[[World, Wait], None]:
+    def go(one: World, wait: Wait) -> None:
+        _step(one, wait)
+        one.screen("guide")._buttons[name].click()
+        wait(lambda: done(one.screen("guide")))
+
+    return go
+
+
+def _phase(phase: walk.Phase) -> Callable[[Any], bool]:
+    return lambda screen: screen._guided.state.phase is phase
+
+
+def _did(did: Did) -> Callable[[Any], bool]:
+    return lambda screen: screen._guided.state.did is did
+
+
+def _ended(screen: Any) -> bool:
+    screen._guided.looks._until = 0.0  # the time in which a change may show is over
+    return screen._shown.finished is not None
+
+
+def _question(one: World, wait: Wait) -> None:
+    one.window.go("guide", "symptom.slow")
+    wait(lambda: bool(one.screen("guide")._answers.buttons))
+
+
+def _drops(one: World, wait: Wait) -> None:
+    _step(one, wait)
+    screen = one.screen("guide")
+    screen._buttons["skip"].click()
+    screen._reasons.buttons[0].click()
+    wait(lambda: screen._guided.state.at == 1)
+
+
+def _next(one: World, wait: Wait) -> None:
+    _step(one, wait)
+    screen = one.screen("guide")
+    screen._buttons["act"].click()
+    wait(lambda: screen._guided.state.pending)
+    screen._guided.looks._until = 0.0  # the time in which a change may show is over
+    wait(lambda: screen._guided.state.at == 1)
+
+
+def _putting_back(one: World, wait: Wait) -> None:
+    _step(one, wait)
+    screen = one.screen("guide")
+    screen._buttons["act"].click()
+    wait(lambda: screen._guided.state.pending)
+    screen._guided.looks._until = 0.0
+    wait(lambda: screen._guided.is_putting_back)
+
+
+def _offer(one: World, wait: Wait) -> None:
+    guide = guide_for(CAUSE)
+    state, _ = walk.advance(guide, walk.start(guide, "linux"), walk.Skipped("cannot"))
+    one.session.guided.recall(guide, state)
+    one.session.guided.aside._is_recalled = True
+    one.session.guided.aside._compare()
+    wait(lambda: one.screen("home")._offer is not None)
+
+
+def _gone(one: World, wait: Wait) -> None:
+    one.session.recalled.emit(Left("fixed", guide_for(CAUSE), put_back="done"))
+    wait(lambda: one.screen("home")._offer is not None)
+
+
+def _undo(one: World, wait: Wait) -> None:
+    one.window.go("undo")
+    wait(lambda: one.screen("undo")._intro.text() != one.session.say("undo.reading"))
+
+
+def _undone(one: World, wait: Wait) -> None:
+    for verb in ("dns.use_automatic", "proxy.reset_user", "wifi.radio_on"):
+        entry = one.journal.begin(verb, Target(adapter="wlan0"), {"was": "old"}, guide=CAUSE, step="one")
+        one.journal.mark(entry.entry, Stage.KEPT)
+    _undo(one, wait)
+
+
+def _undone_stuck(one: World, wait: Wait) -> None:
+    _undone(one, wait)
+    screen = one.screen("undo")
+    screen._buttons["undo"].click()
+    wait(lambda: bool(screen._make().undo) and screen._intro.text() == one.session.say("undo.some_stuck"))
+
+
+def _held() -> FakeHand:
+    return FakeHand(held=True)
+
+
+CALM = (story.healthy(),)
+WORSE = story.story("link.disabled", problems=("link.adapters", *PROBLEMS))
+
+STATES: dict[str, State] = {
+    "repair": State(_step),
+    "repair-drops": State(_drops),
+    "repair-acting": State(_press("act", lambda screen: bool(screen._guided.doing)), hand=_held),
+    "repair-checking": State(_press("act", _phase(walk.Phase.CHECKING))),
+    "repair-putting-back": State(_putting_back, hand=lambda: FakeHand(slow_back=True)),
+    "repair-next": State(_next),
+    "repair-fixed": State(_press("act", _ended), (BROKEN, story.healthy())),
+    "repair-worse": State(_press("act", _ended), (BROKEN, WORSE)),
+    "repair-denied": State(_press("act", _did(Did.DENIED)), hand=lambda: FakeHand(Did.DENIED)),
+    "repair-by-hand": State(_press("by_hand", _did(Did.DECLINED))),
+    "repair-paused": State(_press("pause", _phase(walk.Phase.PAUSED))),
+    "question": State(_question, CALM),
+    "portal": State(_step, (PORTAL,)),
+    "portal-waiting": State(_press("act", _phase(walk.Phase.CHECKING)), (PORTAL,)),
+    "left": State(_offer),
+    "left-fixed": State(_gone, CALM),
+    "undo": State(_undone, CALM),
+    "undo-empty": State(_undo, CALM),
+    "undo-stuck": State(_undone_stuck, CALM, hand=lambda: FakeHand(back=Did.DENIED)),
+}
