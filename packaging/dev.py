@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument(
         "--only", metavar="PART", action="append", default=[], choices=parts.ALL, help=", ".join(parts.ALL)
     )
-    test.add_argument("--fast", action="store_true", help="without the lab")
+    test.add_argument("--fast", action="store_true", help="without the lab and the long tests")
 
     commands.add_parser("check", help="format, lint, types for three systems, import rules")
     for name, what in (

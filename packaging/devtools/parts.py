@@ -16,10 +16,17 @@ from devtools.environment import ROOT
 from devtools.say import say
 
 CHECK = ("format", "lint", "types", "imports")
-PYTEST = ("engine", "probes", "wire", "reports", "unit", "gui", "lab")
+PYTEST = ("engine", "probes", "wire", "reports", "unit", "gui", "long", "lab")
+SLOW = ("long", "lab")  # what `--fast` leaves out
 ALL = CHECK + PYTEST
 
-SIDE_BY_SIDE = (*((part,) for part in CHECK), ("engine", "probes", "wire", "reports", "unit"), ("gui",), ("lab",))
+SIDE_BY_SIDE = (
+    *((part,) for part in CHECK),
+    ("engine", "probes", "wire", "reports", "unit"),
+    ("gui",),
+    ("long",),
+    ("lab",),
+)
 """What runs at the same time. The window and the lab measure times, so they have the computer to themselves."""
 
 ENGINE = ("tests/unit/diagnostics", "tests/golden")  # run once, in a world without Qt and without the app
@@ -29,6 +36,9 @@ WIRE = tuple(
     f"{PROBES}/{name}" for name in ("load", "test_in_namespaces.py", "test_way_in_namespaces.py", "test_vpn.py")
 )
 """The half of them that waits longest; two halves wait at the same time."""
+
+QUICK = "not lab and not long"
+"""The marker expression of the parts that are always run."""
 
 REPORTS = "tests/unit/app/reports"  # redaction over every saved run: half of all the computing
 
@@ -43,6 +53,7 @@ PYTEST_TIMEOUT_S = {
     "reports": 600.0,
     "unit": 600.0,
     "gui": 900.0,
+    "long": 900.0,
     "lab": 3000.0,
 }  # a hung test ends here, and is named
 PYTEST_NOTHING_COLLECTED = 5
@@ -82,7 +93,7 @@ class Tool:
 
 def run(only: tuple[str, ...], *, fast: bool) -> int:
     """Run the parts asked for (none: all of them), print the table, and return the exit status."""
-    wanted = only or tuple(part for part in ALL if not (fast and part == "lab"))
+    wanted = only or tuple(part for part in ALL if not (fast and part in SLOW))
     if set(wanted) & set(PYTEST):
         system.provide("window", "test")
     python = str(environment.ensure("dev"))
@@ -214,7 +225,7 @@ def _pytest(part: str, python: str, *, quiet: bool) -> Outcome:
 
 def _selection(part: str) -> list[str]:
     engine = [folder for folder in ENGINE if (ROOT / folder).is_dir()]
-    alone = ["-p", "tests.without_qt", "-p", "no:pytest-qt", "-m", "not lab"]
+    alone = ["-p", "tests.without_qt", "-p", "no:pytest-qt", "-m", QUICK]
     if part == "engine":
         return [*alone, *engine, f"--ignore={PROBES}"]
     if part == "probes":
@@ -230,10 +241,12 @@ def _selection(part: str) -> list[str]:
             f"--ignore={REPORTS}",
             *(f"--ignore={folder}" for folder in engine),
             "-m",
-            "not lab",
+            QUICK,
         ]
     if part == "gui":
-        return ["tests/gui", "-m", "not lab"]
+        return ["tests/gui", "-m", QUICK]
+    if part == "long":
+        return ["tests", "-m", "long and not lab"]
     return ["tests", "-m", "lab"]
 
 

@@ -15,6 +15,7 @@ from tests.lab import golden, table
 from tests.lab.authority import authority
 from tests.lab.need import missing
 from tests.lab.node import LabError
+from tests.lab.repairs import front
 from tests.lab.row import Row
 from tests.lab.run import play, site_file, staged
 from tests.lab.scenario import Scenario, all_scenarios, chosen
@@ -24,7 +25,7 @@ def _arguments(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
     parser.add_argument("--list", action="store_true", help="name the scenarios and what each does")
     parser.add_argument("--only", metavar="GLOB", help="scenarios to play, comma-separated globs")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="play N scenarios side by side")
+    parser.add_argument("--jobs", type=int, metavar="N", help="play N worlds side by side")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="play everything N times in a row")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON")
     parser.add_argument("--matrix", type=Path, metavar="FILE", help="write the confusion matrix")
@@ -32,6 +33,7 @@ def _arguments(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--controls-only", action="store_true", help="prove the faults; diagnose nothing")
     parser.add_argument("--program", type=Path, metavar="PATH", help="a packed app instead of the source")
     parser.add_argument("--write-golden", action="store_true", help="keep every right diagnosis in tests/golden")
+    parser.add_argument("--repairs", action="store_true", help="mend faults, and break every verb on purpose")
     parser.add_argument("--shell", metavar="SCENARIO", help="a shell on the laptop with that fault")
     parser.add_argument("--enter", metavar="SCENARIO", help="run the command after -- on the laptop with that fault")
     if "--" in argv:
@@ -69,7 +71,7 @@ def _play_all(scenarios: Sequence[Scenario], options: argparse.Namespace, width:
         return rows
 
     beside = [item for item in scenarios if not item.alone]
-    with ThreadPoolExecutor(max(1, options.jobs)) as pool:
+    with ThreadPoolExecutor(max(1, options.jobs or 1)) as pool:
         played = list(pool.map(one, beside))
     played += [one(item) for item in scenarios if item.alone]
     return [row for rows in played for row in rows]
@@ -105,8 +107,9 @@ def main(argv: Sequence[str]) -> int:
     """The program."""
     options, rest = _arguments(argv)
     if options.list:
-        for item in all_scenarios():
-            print(f"{item.name:<{max(len(one.name) for one in all_scenarios())}} {item.about}")
+        known = front.names() if options.repairs else [(item.name, item.about) for item in all_scenarios()]
+        width = max(len(name) for name, _ in known)
+        print("\n".join(f"{name:<{width}} {about}" for name, about in known))
         return 0
     lacking = missing()
     if lacking:
@@ -118,7 +121,12 @@ def main(argv: Sequence[str]) -> int:
         words = ["bash", "--norc"] if options.shell else rest
         if not words:
             raise SystemExit("lab: --enter SCENARIO needs a command after --")
+        repair = front.find(options.shell or options.enter)
+        if repair is not None:
+            return front.enter(repair, words)
         return enter(_named(options.shell or options.enter), words)
+    if options.repairs:
+        return front.run(options.only, jobs=options.jobs or front.SIDE_BY_SIDE, file=options.json)
     return _run(options)
 
 

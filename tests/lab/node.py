@@ -54,18 +54,22 @@ class Daemon:
                 raise LabError(f"{self.log.name}: no {pattern!r} in its output:\n{self.text()[-2000:]}")
             time.sleep(0.01)
 
-    def stop(self) -> None:
-        """SIGKILL to the process inside (nsenter is only its parent) and wait."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+    def inside(self) -> list[int]:
+        """The numbers, on the machine, of the process inside: nsenter is only its parent."""
         try:
-            inside = [int(pid) for pid in children.read_text().split()]
+            children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         except OSError:
-            inside = []
-        for pid in [*inside, *([] if inside else [self._process.pid])]:
+            return []
+        return [int(pid) for pid in children.split()]
+
+    def stop(self) -> None:
+        """SIGKILL to the process inside and wait."""
+        for pid in self.inside() or [self._process.pid]:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        self._process.send_signal(signal.SIGCONT)  # nsenter stops itself when the program inside is stopped
         self._process.wait(_STOP_LIMIT_S)
 
 

@@ -86,12 +86,18 @@ verb 3
 """
 
 
-def openvpn_tunnel(lab: Lab, node: Node, *, tun: str = "tun7") -> Daemon:
-    """An OpenVPN tunnel to the provider that takes everything."""
+def openvpn_provider(lab: Lab, node: Node) -> None:
+    """The provider's OpenVPN, which tells its customers to send everything through it."""
     files = {"ca": lab.authority.root(COMPANY), "key": lab.authority.key, "entry": ENTRY}
     server = node.folder / "provider.conf"
     server.write_text(_SERVER.format(cert=lab.authority.site("private.example.net", COMPANY), **files))
     node.spawn("openvpn", "openvpn", "--config", str(server), ready="Initialization Sequence Completed")
+
+
+def openvpn_tunnel(lab: Lab, node: Node, *, tun: str = "tun7") -> Daemon:
+    """An OpenVPN tunnel to the provider that takes everything."""
+    openvpn_provider(lab, node)
+    files = {"ca": lab.authority.root(COMPANY), "key": lab.authority.key, "entry": ENTRY}
     client = lab.laptop.folder / "private.ovpn"
     client.write_text(_CLIENT.format(tun=tun, cert=lab.authority.client("private"), **files))
     return lab.laptop.spawn(
