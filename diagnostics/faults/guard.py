@@ -8,10 +8,14 @@ from diagnostics.faults.scene import SERVER_ERROR, Scene
 from diagnostics.faults.threshold import CLOCK_AGREEMENT, CLOCK_SLACK_S
 from diagnostics.model.answer import (
     Answer,
+    ArpAnswer,
     ClockAnswer,
+    DhcpAnswer,
     EchoAnswer,
+    HopsAnswer,
     HttpAnswer,
     LookupAnswer,
+    MtuAnswer,
     Purpose,
     SeriesAnswer,
     TcpAnswer,
@@ -48,9 +52,14 @@ def firewall_blocked(scene: Scene) -> Evidence | None:
     return _refused_everywhere(scene) or _secure_port_closed(scene)
 
 
+RAW = (ArpAnswer, DhcpAnswer, EchoAnswer, HopsAnswer, MtuAnswer)
+"""Answers to packets that are put together by hand: that takes rights which an ordinary user does not have."""
+
+
 def _is_traffic(item: Answer) -> bool:
-    """Raw probes (ARP, ICMP) need rights that programs do not; their refusal says nothing about a filter."""
-    return not isinstance(item, (LookupAnswer,)) and type(item).__name__ not in ("ArpAnswer", "EchoAnswer", "MtuAnswer")
+    """Whether programs send the like: the refusal of a raw packet says nothing about a filter."""
+    by_hand = isinstance(item, RAW) or (isinstance(item, SeriesAnswer) and item.method == "icmp")
+    return not by_hand and not isinstance(item, LookupAnswer)
 
 
 def _services_among(items: list[Answer]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from diagnostics.model.answer import (
     ClockAnswer,
+    DhcpAnswer,
     DnsAnswer,
     EchoAnswer,
     HttpAnswer,
@@ -11,6 +12,7 @@ from diagnostics.model.answer import (
     MtuAnswer,
     Purpose,
     Role,
+    SeriesAnswer,
     TcpAnswer,
     TlsAnswer,
     VpnGatewayAnswer,
@@ -152,6 +154,15 @@ def mail_expired() -> House:
     return house.change(TlsAnswer, about("Mail"), failure=Failure.TLS_EXPIRED, not_after="2026-10-01T00:00:00Z")
 
 
+def few_rights() -> House:
+    """An ordinary user, whose raw packets the system refuses: as a fixed address makes the checks send some."""
+    refused = {"failure": Failure.NOT_PERMITTED}
+    asked = DhcpAnswer(purpose=Purpose.GATEWAY, subject="eth0", adapter="eth0", **refused)
+    seen = SeriesAnswer(purpose=Purpose.GATEWAY, subject=BOX, address=BOX, method="icmp", sent=0, received=0, **refused)
+    house = House().put("ip.conflict", asked).put("internet.quality", seen)
+    return house.change(EchoAnswer, received=0, **refused).change(MtuAnswer, **refused)
+
+
 def busy() -> House:
     return House().change(LaptopLoad, cpu_percent=99.0, stalled_percent=60.0, load_1min=9.0, top_process="render")
 
@@ -182,6 +193,7 @@ WORK: dict[str, tuple[Story, str]] = {
     "memory": (lambda: House().change(LaptopLoad, memory_available=10**8), "laptop.memory_pressure"),
     "disk": (lambda: House().change(Volume, free=10**8), "laptop.disk_full"),
     "all well": (House, "healthy"),
+    "an ordinary user's raw packets": (few_rights, "healthy"),
     "a working proxy": (lambda: proxy_page(status=200, as_expected=True, failure=None), "healthy"),
     "nobody answers pings": (lambda: House().change(EchoAnswer, received=0, failure=Failure.TIMED_OUT), "healthy"),
     "one page changed its text": (
