@@ -135,7 +135,7 @@ def _recover(bench: "Bench", doors: "Doors") -> Recovered:
 
     guide, state = _left(doors) if bench.owns_walk() else (None, None)
     step = walk.pending_step(state) if state is not None else None
-    undone = bench.repairer.recover(guide.id if step else None, step)
+    undone = bench.repairer.recover(state.guide if state is not None and step else None, step)
     if state is not None and any((one.entry.guide, one.entry.step) == (state.guide, step) for one in undone):
         # It was being put back when the last start ended: the step is begun anew, as after a crash in the middle.
         state = replace(state, phase=walk.Phase.ACTING, did=None, pending=False)

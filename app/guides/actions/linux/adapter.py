@@ -21,6 +21,8 @@ _SCAN_S = 8.0  # a scan of all channels
 NAMES_S = 3.0  # NetworkManager collects changes of name servers before it writes them
 
 DONE = Deed(Did.DONE)
+NO_PROFILE = Deed(Did.UNSUPPORTED, "there is no profile to connect with")
+"""What a verb says that leaves nothing changed: a new profile would stay, and only `ip.use_dhcp` may leave one."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ Verb = Callable[[Work], Deed]
 def renew(work: Work) -> Deed:
     """dhcp.renew: ask for the lease anew. The old one stays in force until the answer; a dead server costs nothing."""
     device, bus = work.device, work.bus
+    if device.choose() is None:
+        return NO_PROFILE
     if device.state != ACTIVATED or not device.is_up:
         return _connect(work)
     settings = device.applied()
@@ -119,6 +123,8 @@ def enable(work: Work) -> Deed:
 def restart(work: Work) -> Deed:
     """adapter.restart: everything let go, and connected anew."""
     path = work.device.choose()
+    if path is None:
+        return NO_PROFILE
     work.device.disconnect()
     return _connect(work, path)
 

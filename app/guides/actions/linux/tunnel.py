@@ -1,6 +1,7 @@
 """VPNs that are profiles of NetworkManager: which one is meant, connect, disconnect, apply anew."""
 
 import time
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -72,12 +73,23 @@ def known(bus: Bus) -> dict[Tunnel, Settings]:
 
 
 def match(bus: Bus, vpn: Vpn) -> Tunnel | None:
-    """The profile of one of the organisation's VPNs: by its name, its gateway, or the name of its adapter."""
+    """The profile of one of the organisation's VPNs: by gateway and name, gateway, name, or the name of its adapter.
+
+    The gateway says more than the name: the profile of a VPN that has moved keeps its name, and leads nowhere.
+    """
     profiles = known(bus)
     hosts = {_host(gateway) for gateway in vpn.gateways}
-    tests = (
-        lambda tunnel, _: tunnel.name.casefold() == vpn.name.casefold(),
-        lambda _, settings: not hosts.isdisjoint(_gateways(settings)),
+
+    def is_called(tunnel: Tunnel) -> bool:
+        return tunnel.name.casefold() == vpn.name.casefold()
+
+    def leads_there(settings: Settings) -> bool:
+        return not hosts.isdisjoint(_gateways(settings))
+
+    tests: tuple[Callable[[Tunnel, Settings], bool], ...] = (
+        lambda tunnel, settings: is_called(tunnel) and leads_there(settings),
+        lambda _, settings: leads_there(settings),
+        lambda tunnel, _: is_called(tunnel),
         lambda _, settings: (
             vpn.interface is not None
             and fnmatchcase(profile.word(settings, "connection", "interface-name", ""), vpn.interface)
