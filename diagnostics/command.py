@@ -6,12 +6,13 @@ import queue
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 from diagnostics.model.diagnosis import Diagnosis
 from diagnostics.model.fact import Told
 from diagnostics.model.site import Site
 from diagnostics.model.verdict import HEALTHY, UNKNOWN, Verdict
+from diagnostics.output import Output
 from diagnostics.wording import LANGUAGES, Wording
 
 HEALTHY_STATUS, CAUSE_STATUS, REFUSED_STATUS, UNKNOWN_STATUS = 0, 1, 2, 3
@@ -213,10 +214,20 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def guarded(command: Callable[[argparse.Namespace, TextIO], int], options: argparse.Namespace, program: str) -> int:
-    """Run a command; a refusal becomes one line on stderr and exit status 2."""
+    """Run a command; a refusal becomes one line on stderr and exit status 2, and so does an output that is not taken.
+
+    A reader who leaves early (`| head`) has had enough: the command ends as if everything had been read.
+    """
+    out = Output(sys.stdout)
     try:
-        status = command(options, sys.stdout)
+        status = command(options, cast("TextIO", out))
     except Refused as refusal:
-        sys.stderr.write(f"{program}: {refusal}\n")
-        return REFUSED_STATUS
-    return status
+        return _refuse(f"{program}: {refusal}\n")
+    out.flush()
+    return _refuse(f"{program}: the answer could not be written: {out.trouble}\n") if out.trouble else status
+
+
+def _refuse(sentence: str) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(sentence)
+    return REFUSED_STATUS
