@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="format, lint, types for three systems, import rules")
     for name, what in (
         ("bench", "one table: figure, floor, ratio, budget, verdict (--json FILE keeps it)"),
-        ("lab", "break one thing at a time in a small world, and see what is named"),
+        ("lab", "break one thing at a time in a small world, and see what is named; --repairs: and mended"),
         ("accuracy", "play everything in the lab three times and write docs/accuracy.md"),
         ("shots", "pictures of every screen, into build/shots or the folder named"),
     ):

@@ -97,6 +97,15 @@ NEEDS: dict[str, tuple[Need, ...]] = {
         Need("file:lib/python3/dist-packages/dbusmock/__init__.py", "python3-dbusmock"),
         Need("bin:pulseaudio", "pulseaudio"),
         Need("bin:pactl", "pulseaudio-utils"),
+        # The lab's laptop with real services, for repairs that prove themselves; skipped by name without these.
+        Need("bin:NetworkManager", "network-manager"),
+        Need("file:lib/NetworkManager/nm-openvpn-service", "network-manager-openvpn"),
+        Need("file:lib*/polkit-1/polkitd", "polkitd"),
+        Need("bin:pkexec", "pkexec"),
+        Need("bin:gsettings", "libglib2.0-bin"),
+        Need("file:share/glib-2.0/schemas/org.gnome.system.proxy.gschema.xml", "gsettings-desktop-schemas"),
+        Need("file:lib/*/gio/modules/libdconfsettings.so", "dconf-gsettings-backend"),
+        Need("file:libexec/dconf-service", "dconf-service"),
     ),
     "build": (
         Need("bin:objdump", "binutils"),
@@ -118,11 +127,12 @@ apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -qq 
 status=$?
 for package in "$@"; do
     case $package in
-        nginx | ocserv) unit=$package.service ;;
-        charon-systemd) unit=strongswan.service ;;
+        nginx | ocserv) units=$package.service ;;
+        charon-systemd) units=strongswan.service ;;
+        network-manager) units="NetworkManager.service NetworkManager-wait-online.service" ;;
         *) continue ;;
     esac
-    command -v systemctl > /dev/null && systemctl -q disable "$unit" 2> /dev/null
+    command -v systemctl > /dev/null && systemctl -q disable $units 2> /dev/null
 done
 exit $status
 """

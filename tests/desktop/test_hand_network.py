@@ -64,6 +64,14 @@ CASES = {
         "dhcp.renew", "ip route replace default via 192.168.1.77 metric 100", leads_out
     ),
     "renew: nothing is connected": Case("dhcp.renew", f"nmcli device disconnect {CARD}", leads_out),
+    "renew: of a typed address the way out was deleted": Case(
+        "dhcp.renew",
+        f"{SET} ipv4.method manual ipv4.addresses 192.168.1.60/24 ipv4.gateway {plan.LAN_ROUTER}; {UP}; sleep 0.5;"
+        " ip route del default",
+        leads_out,
+    ),
+    "renew: a typed address": Case("dhcp.renew", f"{SET} {WRONG}; {UP}", lambda _: True, Did.NOTHING_TO_DO),
+    "renew: IPv4 is off": Case("dhcp.renew", f"{SET} ipv4.method disabled; {UP}", lambda _: True, Did.NOTHING_TO_DO),
     "renew: nothing is wrong": Case("dhcp.renew", "true", leads_out),
     "use dhcp: a typed address": Case("ip.use_dhcp", f"{SET} {WRONG}; {UP}", is_clean),
     "use dhcp: a typed gateway beside the lease": Case(
@@ -101,6 +109,12 @@ CASES = {
     "restart: the file was emptied": Case("adapter.restart", ": > /etc/resolv.conf", asks_box),
     "names: changed for this connection only": Case(
         "dns.use_automatic", f"nmcli device modify {CARD} ipv4.dns 192.0.2.53 ipv4.ignore-auto-dns yes", asks_box
+    ),
+    "names: beside a typed address": Case(
+        "dns.use_automatic",
+        f"{SET} {WRONG} ipv6.method disabled; {UP}; sleep 0.5",
+        lambda _: True,
+        Did.NOTHING_TO_DO,
     ),
     "names: they are automatic": Case("dns.use_automatic", "true", untouched, Did.NOTHING_TO_DO),
     "enable: switched off": Case(

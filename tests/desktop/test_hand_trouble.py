@@ -183,6 +183,20 @@ def test_no_lease_comes_and_the_old_one_is_still_good(verb: str, laptop: Hand) -
         assert_same(laptop, before)
 
 
+def test_a_renewal_that_nobody_answers_costs_nothing(laptop: Hand) -> None:
+    laptop.reset()
+    before = laptop.sh("ip route")
+    saved = laptop.part("snapshot", "dhcp.renew")
+    with without_box(laptop):
+        process = laptop.begin("dhcp.renew", saved)
+        while process.poll() is None:
+            assert laptop.sh("ip route") == before
+        assert laptop.end(process)["did"] == Did.TIMED_OUT
+        assert laptop.part("restore", "dhcp.renew", saved)["did"] == Did.DONE
+        time.sleep(6)  # the profile's own patience is four seconds
+        assert laptop.sh("ip route") == before
+
+
 def test_a_typed_address_comes_back_where_no_lease_is_to_be_had(laptop: Hand) -> None:
     laptop.reset()
     laptop.sh(f"{SET} {WRONG}; {UP}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.lab.node import LabError
-from tests.lab.repairs import case, play, strike, table, trial
+from tests.lab.repairs import LEFT_OUT, case, play, strike, table, trial
 
 _Item = TypeVar("_Item", case.Repair, trial.Trial)
 _Result = TypeVar("_Result")
@@ -66,9 +66,10 @@ def _all(
 
 
 def names() -> list[tuple[str, str]]:
-    """Every repair and every trial, and what its world is."""
+    """Every repair and every trial, and what its world is; and what has none."""
     found = [(item.name, item.about) for item in case.all_repairs()]
-    return found + [(f"{item.name} (way back)", item.about) for item in trial.all_trials()]
+    found += [(f"{item.name} (way back)", item.about) for item in trial.all_trials()]
+    return found + [(f"left out: {what}", why) for what, why in LEFT_OUT.items()]
 
 
 def find(name: str) -> case.Repair | None:

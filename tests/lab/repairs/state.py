@@ -13,7 +13,8 @@ from tests.lab.managed import Managed
 
 State = dict[str, Any]
 
-_PASSING = re.compile(r" (expires|valid_lft|preferred_lft|metric 0|pref|cache) ?\S*")
+_PASSING = re.compile(r" (expires|valid_lft|preferred_lft|pref|cache|proto|src) ?\S*")
+"""Of a route: its age, and who wrote it down with which of our addresses. What counts is where it leads, and how."""
 _TUNNEL = re.compile(r"\btun\d+\b")  # OpenVPN takes the first name that is free
 _FILES = ("/etc/resolv.conf", "/etc/hosts", "/etc/gai.conf")
 _PERSONS = ("kioslaverc",)

@@ -13,6 +13,7 @@ from diagnostics.system.linux.network_manager import ROOT, SERVICE
 
 _RESERVE_S = 1.0  # of the deed's time, for its own answer
 _SEEN_S = 1.0  # until what was applied stands in the kernel's tables; NetworkManager needs a tenth of it
+_WITHOUT = ("disabled", "link-local")  # ways of IPv4 that lead to no address that counts
 _FOR_EVER = 2**31 - 1  # "dhcp-timeout", in seconds
 _LEASE_S = 8.0  # a client asks at 0, 2 and 6 seconds; a server that lives has answered one of them
 _NEW_S = 2.0  # a lease that is not older was given just now
@@ -49,15 +50,19 @@ def renew(work: Work) -> Deed:
     if device.state != ACTIVATED or not device.is_up:
         return _connect(work)
     settings = device.applied()
-    if word(settings, "ipv4", "method") != "auto" or not device.lease():
+    method = word(settings, "ipv4", "method")
+    if method != "auto" or not device.lease():
         was = tables.acquire(device.adapter)
         device.reapply()
-        seen = bus.wait(lambda: tables.acquire(device.adapter) != was and _is_complete(device), _SEEN_S)
-        return DONE if seen else _connect(work)
+        if bus.wait(lambda: tables.acquire(device.adapter) != was and _is_complete(device), _SEEN_S):
+            return DONE
+        # Without anything to ask for, the next step is for the app again, and not for the person's hands.
+        return _connect(work) if method == "auto" else Deed(Did.NOTHING_TO_DO, "its profile asks for no lease")
     # Another limit of time is reason enough for NetworkManager to ask again, and for ever is no reason to give up.
     limit = _FOR_EVER - (word(settings, "ipv4", "dhcp-timeout", 0) == _FOR_EVER)
+    was = device.lease()
     device.reapply(merged(settings, "ipv4", {"dhcp-timeout": ("i", limit)}))
-    if not bus.wait(lambda: device.lease_age_s() <= _NEW_S and _is_complete(device), min(_LEASE_S, work.left_s())):
+    if not bus.wait(lambda: device.lease_age_s() < 0 and _is_complete(device), min(_LEASE_S, work.left_s())):
         return Deed(Did.TIMED_OUT, "nobody gives a lease")
     if names.are_in_use(bus) or (names.write(bus) and _names_come(work)):
         return DONE
@@ -86,7 +91,7 @@ def use_automatic_names(work: Work) -> Deed:
         return Deed(Did.FAILED, "no profile")
     now = profile.read(bus, path)
     if not profile.has_automatic_servers(now):
-        return Deed(Did.FAILED, "the address is typed in, so the network tells no name server")
+        return Deed(Did.NOTHING_TO_DO, "the address is typed in, so the network tells no name server")
     wanted = profile.automatic_servers(now)
     in_force = device.applied() if device.state == ACTIVATED else wanted
     if wanted == now and _same_names(in_force, wanted) and names.are_in_use(bus):
@@ -188,7 +193,7 @@ def _is_complete(device: Device) -> bool:
         return False
     method = word(profile.read(device.bus, path), "ipv4", "method", "auto")
     found = tables.acquire(device.adapter)
-    return bool(found.addresses) if method != "auto" else bool(found.of("ipv4").addresses)
+    return method in _WITHOUT or bool(found.of("ipv4").addresses if method == "auto" else found.addresses)
 
 
 def _is_automatic(device: Device) -> bool:

@@ -36,8 +36,8 @@ def test_how_long_it_is_fresh(case: str, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 LEASES = {
-    "still good": ({"ip_address": "192.0.2.7", "expiry": str(time.time() + 60)}, "192.0.2.7"),
-    "over": ({"ip_address": "192.0.2.7", "expiry": str(time.time() - 60)}, None),
+    "still good": ({"ip_address": "192.0.2.7", "expiry": str(time.time() + 86_400)}, "192.0.2.7"),
+    "over": ({"ip_address": "192.0.2.7", "expiry": str(time.time() - 86_400)}, None),
     "without an end": ({"ip_address": "192.0.2.7"}, "192.0.2.7"),
     "an end that nobody can read": ({"ip_address": "192.0.2.7", "expiry": "soon"}, "192.0.2.7"),
     "none": ({}, None),
