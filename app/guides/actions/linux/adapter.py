@@ -58,15 +58,27 @@ def renew(work: Work) -> Deed:
             return DONE
         # Without anything to ask for, the next step is for the app again, and not for the person's hands.
         return _connect(work) if method == "auto" else Deed(Did.NOTHING_TO_DO, "its profile asks for no lease")
-    # Another limit of time is reason enough for NetworkManager to ask again, and for ever is no reason to give up.
-    limit = _FOR_EVER - (word(settings, "ipv4", "dhcp-timeout", 0) == _FOR_EVER)
-    was = device.lease()
-    device.reapply(merged(settings, "ipv4", {"dhcp-timeout": ("i", limit)}))
-    if not bus.wait(lambda: device.lease_age_s() < 0 and _is_complete(device), min(_LEASE_S, work.left_s())):
+    if not _ask_anew(work, settings):
         return Deed(Did.TIMED_OUT, "nobody gives a lease")
-    if names.are_in_use(bus) or (names.write(bus) and _names_come(work)):
+    if names.are_in_use(bus) or _names_come(work) or (names.write(bus) and _names_come(work)):
         return DONE
     return _connect(work)
+
+
+def _ask_anew(work: Work, settings: Settings) -> bool:
+    """Have the DHCP client ask again while the old address stays; whether there was an answer."""
+    device, was = work.device, work.device.lease()
+    if device.lease_age_s() <= _NEW_S:
+        device.reapply()
+    else:
+        # Another limit of time is reason enough for NetworkManager to ask again, and for ever is none to give up.
+        limit = _FOR_EVER - (word(settings, "ipv4", "dhcp-timeout", 0) == _FOR_EVER)
+        device.reapply(merged(settings, "ipv4", {"dhcp-timeout": ("i", limit)}))
+
+    def answered() -> bool:
+        return (device.lease() != was or device.lease_age_s() <= _NEW_S) and _is_complete(device)
+
+    return work.bus.wait(answered, min(_LEASE_S, work.left_s()))
 
 
 def use_dhcp(work: Work) -> Deed:
