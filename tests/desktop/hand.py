@@ -17,6 +17,9 @@ BACK_S = 15.0  # what people are promised
 CARD = "eth0"
 PROFILE = "/etc/NetworkManager/system-connections/wired.nmconnection"
 _SECTIONS = "connection,802-3-ethernet,ipv4,ipv6,proxy"
+_CALM = 8  # readings in a row that are the same
+_GLANCE = "ip -br addr; ip route; ip -6 route | sed 's/ expires.*//'; cat /etc/resolv.conf; nmcli -t device"
+
 State = dict[str, Any]
 
 
@@ -134,13 +137,13 @@ class Hand:
 
 def settle(hand: Hand) -> None:
     """Wait until a fault has shown: NetworkManager collects changes of name servers for a moment."""
-    seen: list[object] = []
+    seen: list[str] = []
 
     def calm() -> bool:
-        seen.append(hand.state())
-        return len(seen) > 6 and all(one == seen[-1] for one in seen[-6:])
+        seen.append(hand.sh(_GLANCE))
+        return len(seen) > _CALM and len(set(seen[-_CALM:])) == 1
 
-    hand.desk.wait(calm, "the fault does not settle")
+    hand.desk.wait(calm, "the laptop does not come to rest")
 
 
 def assert_same(hand: Hand, before: dict[str, object]) -> None:

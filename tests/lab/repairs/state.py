@@ -43,7 +43,7 @@ def read(desk: Managed) -> State:
 def differences(before: State, now: State) -> list[str]:
     """Where the two differ, in words."""
     return [
-        f"{part}: {_short(before[part])} became {_short(now[part])}" for part in before if before[part] != now[part]
+        f"{part}: {_short(was)} became {_short(now.get(part))}" for part, was in before.items() if was != now.get(part)
     ]
 
 

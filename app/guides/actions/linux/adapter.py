@@ -1,19 +1,14 @@
 """What can be done about an adapter with NetworkManager. Each function does one verb and waits until it has taken."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from app.guides.actions.linux import names, profile, tables, tunnel
-from app.guides.actions.linux.bus import AnswerError, Bus
+from app.guides.actions.linux import names, profile, tables
+from app.guides.actions.linux.bus import AnswerError
 from app.guides.actions.linux.device import ACTIVATED, UNAVAILABLE, Device, merged
 from app.guides.actions.linux.profile import Settings, word
-from app.guides.actions.linux.snapshot import Snapshot
+from app.guides.actions.linux.work import DONE, Work, begin, connect, connected, is_complete
 from app.guides.hand import Deed, Did
 from diagnostics.system.linux.network_manager import ROOT, SERVICE
 
-_RESERVE_S = 1.0  # of the deed's time, for its own answer
 _SEEN_S = 1.0  # until what was applied stands in the kernel's tables; NetworkManager needs a tenth of it
-_WITHOUT = ("disabled", "link-local")  # ways of IPv4 that lead to no address that counts
 _FOR_EVER = 2**31 - 1  # "dhcp-timeout", in seconds
 _LEASE_S = 8.0  # a client asks at 0, 2 and 6 seconds; a server that lives has answered one of them
 _NEW_S = 2.0  # a lease that is not older was given just now
@@ -21,48 +16,31 @@ _PLUG_S = 4.0  # until two network cards agree on a speed
 _SCAN_S = 8.0  # a scan of all channels
 NAMES_S = 3.0  # NetworkManager collects changes of name servers before it writes them
 
-DONE = Deed(Did.DONE)
 NO_PROFILE = Deed(Did.UNSUPPORTED, "there is no profile to connect with")
-"""What a verb says that leaves nothing changed: a new profile would stay, and only `ip.use_dhcp` may leave one."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """One deed on one adapter."""
-
-    bus: Bus
-    device: Device
-    before: Snapshot
-
-    def left_s(self) -> float:
-        """What may still be waited, in seconds."""
-        return max(0.0, self.bus.left_s - _RESERVE_S)
-
-
-Verb = Callable[[Work], Deed]
+"""What a verb says that leaves nothing changed: a new profile would stay, and only lasting verbs may leave one."""
 
 
 def renew(work: Work) -> Deed:
-    """dhcp.renew: ask for the lease anew. The old one stays in force until the answer; a dead server costs nothing."""
+    """dhcp.renew: ask for the lease anew. Until there is an answer the old one stays in force."""
     device, bus = work.device, work.bus
     if device.choose() is None:
         return NO_PROFILE
     if device.state != ACTIVATED or not device.is_up:
-        return _connect(work)
+        return connect(work)
     settings = device.applied()
     method = word(settings, "ipv4", "method")
     if method != "auto" or not device.lease():
         was = tables.acquire(device.adapter)
         device.reapply()
-        if bus.wait(lambda: tables.acquire(device.adapter) != was and _is_complete(device), _SEEN_S):
+        if bus.wait(lambda: tables.acquire(device.adapter) != was and is_complete(device), _SEEN_S):
             return DONE
         # Without anything to ask for, the next step is for the app again, and not for the person's hands.
-        return _connect(work) if method == "auto" else Deed(Did.NOTHING_TO_DO, "its profile asks for no lease")
+        return connect(work) if method == "auto" else Deed(Did.NOTHING_TO_DO, "its profile asks for no lease")
     if not _ask_anew(work, settings):
         return Deed(Did.TIMED_OUT, "nobody gives a lease")
     if names.are_in_use(bus) or _names_come(work) or (names.write(bus) and _names_come(work)):
         return DONE
-    return _connect(work)
+    return connect(work)
 
 
 def _ask_anew(work: Work, settings: Settings) -> bool:
@@ -76,7 +54,7 @@ def _ask_anew(work: Work, settings: Settings) -> bool:
         device.reapply(merged(settings, "ipv4", {"dhcp-timeout": ("i", limit)}))
 
     def answered() -> bool:
-        return (device.lease() != was or device.lease_age_s() <= _NEW_S) and _is_complete(device)
+        return (device.lease() != was or device.lease_age_s() <= _NEW_S) and is_complete(device)
 
     return work.bus.wait(answered, min(_LEASE_S, work.left_s()))
 
@@ -85,14 +63,14 @@ def use_dhcp(work: Work) -> Deed:
     """ip.use_dhcp: the profile has nothing typed in, and the network gives an address."""
     path = work.device.choose()
     if path is None:
-        return _connect(work)
+        return connect(work)
     now = profile.read(work.bus, path)
     wanted = profile.automatic_addresses(now)
     if wanted == now and _is_automatic(work.device):
         return Deed(Did.NOTHING_TO_DO)
     if wanted != now:
         profile.write(work.bus, path, wanted)
-    return _connect(work, path)
+    return connect(work, path)
 
 
 def use_automatic_names(work: Work) -> Deed:
@@ -111,13 +89,13 @@ def use_automatic_names(work: Work) -> Deed:
     if wanted != now:
         profile.write(bus, path, wanted)
     if device.state != ACTIVATED:
-        return _connect(work, path)
+        return connect(work, path)
     try:
         device.reapply()
     except AnswerError:
-        return _connect(work, path)  # something else of the profile has changed that needs a new connection
+        return connect(work, path)  # something else of the profile has changed that needs a new connection
     names.write(bus)  # where this person may not: a new connection writes it as well
-    return DONE if _names_come(work) else _connect(work, path)
+    return DONE if _names_come(work) else connect(work, path)
 
 
 def enable(work: Work) -> Deed:
@@ -131,10 +109,10 @@ def enable(work: Work) -> Deed:
     device.switch("Managed", on=True)
     device.switch("Autoconnect", on=True)
     bus.wait(lambda: device.state >= UNAVAILABLE, _SEEN_S)
-    active = _begin(work)
+    active = begin(work)
     if bus.wait(lambda: device.is_up, _SEEN_S) and not bus.wait(lambda: device.has_carrier, _PLUG_S):
         return Deed(Did.DONE, "it is on; nothing is plugged in")
-    return _connected(work, active)
+    return connected(work, active)
 
 
 def restart(work: Work) -> Deed:
@@ -143,7 +121,7 @@ def restart(work: Work) -> Deed:
     if path is None:
         return NO_PROFILE
     work.device.disconnect()
-    return _connect(work, path)
+    return connect(work, path)
 
 
 def reconnect(work: Work) -> Deed:
@@ -153,7 +131,7 @@ def reconnect(work: Work) -> Deed:
     device.disconnect()
     if path is None and device.choose() is None:
         _scan(work)
-    return _connect(work, path)
+    return connect(work, path)
 
 
 def radio_on(work: Work) -> Deed:
@@ -168,44 +146,6 @@ def radio_on(work: Work) -> Deed:
     if not bus.wait(lambda: bool(bus.get(ROOT, SERVICE, "WirelessEnabled")), work.left_s()):
         raise TimeoutError("the radio stays off")
     return DONE
-
-
-# ---------------------------------------------------------------------------------------------- connecting
-
-
-def _connect(work: Work, path: str | None = None) -> Deed:
-    """Connect with this profile, else the likeliest, else a new one; wait for an address."""
-    return _connected(work, _begin(work, path))
-
-
-def _begin(work: Work, path: str | None = None) -> str:
-    device = work.device
-    path = path or device.choose()
-    return device.begin(path) if path is not None else device.begin_new(work.before.made)
-
-
-def _connected(work: Work, active: str) -> Deed:
-    device, bus = work.device, work.bus
-
-    def decided() -> bool:
-        return device.is_over(active) or (device.state == ACTIVATED and _is_complete(device))
-
-    if not bus.wait(decided, work.left_s()):
-        return Deed(Did.TIMED_OUT, f"no address in time (state {device.state}, reason {device.reason()})")
-    if not (device.state == ACTIVATED and _is_complete(device)):
-        return Deed(Did.FAILED, f"not connected (state {device.state}, reason {device.reason()})")
-    tunnel.revive(bus, work.before.tunnels, work.left_s())
-    return DONE
-
-
-def _is_complete(device: Device) -> bool:
-    """Whether it has the address that its profile is after."""
-    path = device.profile()
-    if path is None:
-        return False
-    method = word(profile.read(device.bus, path), "ipv4", "method", "auto")
-    found = tables.acquire(device.adapter)
-    return method in _WITHOUT or bool(found.of("ipv4").addresses if method == "auto" else found.addresses)
 
 
 def _is_automatic(device: Device) -> bool:
@@ -223,9 +163,6 @@ def _scan(work: Work) -> None:
     device = work.device
     work.bus.call(device.path, f"{SERVICE}.Device.Wireless", "RequestScan", "a{sv}", {})
     work.bus.wait(lambda: device.choose() is not None, min(_SCAN_S, work.left_s()))
-
-
-# ---------------------------------------------------------------------------------------------- name servers
 
 
 def _same_names(one: Settings, other: Settings) -> bool:

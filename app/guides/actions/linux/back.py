@@ -52,12 +52,22 @@ def _without_a_break(device: Device, before: Snapshot) -> bool:
     if not before.was_connected or device.state != ACTIVATED or device.profile() != _path(device.bus, before.active):
         return False
     likeness = Likeness(device, before)
-    if likeness.differs():
+    if likeness.differs() or _applies_others(device, before):
         try:
             device.reapply(likeness.as_before())
         except AnswerError:
             return False
     return _stays(device, likeness, _CALM_S) and device.state == ACTIVATED
+
+
+def _applies_others(device: Device, before: Snapshot) -> bool:
+    """Whether other settings are in force than before, though nothing shows yet: an address may still be on its way.
+
+    A NetworkManager that died and came back has read the profile before we wrote it back.
+    """
+    applied = device.applied()
+    families = [family for family in profile.FAMILIES if family in before.in_force]
+    return any(profile.word(applied, one, "method") != profile.word(before.in_force, one, "method") for one in families)
 
 
 def _thoroughly(device: Device, before: Snapshot, changed: bool, exact: bool) -> list[str]:
@@ -173,11 +183,13 @@ def _likeness(device: Device, before: Snapshot, settle_s: float) -> list[str]:
 
 def _impose(device: Device, before: Snapshot, likeness: Likeness, settle_s: float) -> list[str]:
     """Wait until everything is as it was; what does not come by itself is set by hand. What is left over."""
-    for _ in range(2):
+    for is_second in (False, True):
         if device.state == ACTIVATED and _stays(device, likeness, settle_s):
             return []
         if not likeness.differs():
             break
+        if is_second:  # an address that a NetworkManager which died has left: the new one takes it for a stranger's
+            device.disconnect()
         _begun(device, before)
         likeness.impose()
         settle_s = _SETTLE_S

@@ -4,11 +4,11 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from app.guides.actions.linux import adapter, back, checkpoint, profile_vpn, snapshot, tables
-from app.guides.actions.linux.adapter import Verb, Work
 from app.guides.actions.linux.answer import answered
 from app.guides.actions.linux.back import Own
 from app.guides.actions.linux.bus import AnswerError, Bus, system_bus
 from app.guides.actions.linux.device import find
+from app.guides.actions.linux.work import Verb, Work
 from app.guides.hand import Act, Before, Deed, Did, Target
 from diagnostics.system.linux.network_manager import SERVICE
 
