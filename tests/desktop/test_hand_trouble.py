@@ -12,6 +12,7 @@ from tests.desktop.hand import BACK_S, CARD, Hand, assert_same, guards, lacking,
 from tests.desktop.test_hand_network import CASES, SET, UP, WRONG
 from tests.lab.daemon import stop_dnsmasq
 from tests.lab.managed import WIRED, managed
+from tests.lab.repairs.useless import second_card
 
 pytestmark = pytest.mark.lab
 
@@ -155,6 +156,23 @@ def comes_back(hand: Hand, restore) -> dict:  # type: ignore[no-untyped-def,type
     hand.desk.start_manager()
     thread.join(30)
     return found[0]
+
+
+def test_a_card_that_was_off_is_off_again_though_the_service_died(laptop: Hand) -> None:
+    laptop.reset()
+    second_card(laptop.desk, "method=manual\naddress1=192.168.7.9/24")
+    target = {"adapter": "eth1"}
+    saved = laptop.part("snapshot", "adapter.enable", target=target)
+    try:
+        assert laptop.part("act", "adapter.enable", saved, target)["did"] == Did.DONE
+        assert "UP" in laptop.sh("ip -br link show eth1")
+        laptop.desk.kill_manager()  # and with it its guard; the card stays on
+        laptop.desk.start_manager()
+        assert laptop.part("restore", "adapter.enable", saved, target)["did"] == Did.DONE
+        assert "UP" not in laptop.sh("ip -br link show eth1")
+        assert "eth1:unmanaged" in laptop.desk.nmcli("-t", "-f", "DEVICE,STATE", "device").stdout
+    finally:
+        laptop.sh("ip link del eth1; rm /etc/NetworkManager/conf.d/second.conf; nmcli general reload conf")
 
 
 def test_without_the_service_nothing_is_ready(laptop: Hand) -> None:

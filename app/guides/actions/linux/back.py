@@ -1,4 +1,5 @@
-"""Put an adapter back as a snapshot says: first by NetworkManager's own guard, then from what was saved.
+"""Put an adapter back as a snapshot says: without a break where that can be; else by NetworkManager's own guard, by new
+connections, and at last by hand.
 
 Of a snapshot that is old only the verb's own change is taken back: the laptop may be at another place by now.
 """
@@ -18,6 +19,8 @@ CONNECT_S = 6.0  # a DHCP server that answers at all has answered by then; its l
 _APPEAR_S = 8.0  # NetworkManager after a crash: systemd starts it again, and it has to find the adapters
 _SETTLE_S = 4.0  # from "connected" to the last IPv6 route, and to the resolver's file
 _CALM_S = 1.0  # the same when the connection was never cut
+_APPLIED_S = 2.5  # the same after settings were applied: a router is asked for its announcement
+_IMPOSED = 2  # times: setting servers has the router's announcement asked for anew, and nobody may answer
 _STABLE_S = 0.4  # that long everything must stay as it was: an order of ours may still be under way
 _BEGIN_S = 2.0
 
@@ -52,12 +55,17 @@ def _without_a_break(device: Device, before: Snapshot) -> bool:
     if not before.was_connected or device.state != ACTIVATED or device.profile() != _path(device.bus, before.active):
         return False
     likeness = Likeness(device, before)
-    if likeness.differs() or _applies_others(device, before):
-        try:
-            device.reapply(likeness.as_before())
-        except AnswerError:
-            return False
-    return _stays(device, likeness, _CALM_S) and device.state == ACTIVATED
+    if not likeness.differs() and not _applies_others(device, before):
+        return _stays(device, likeness, 0.0) and device.state == ACTIVATED
+    try:
+        device.reapply(likeness.as_before())
+        for _ in range(_IMPOSED):
+            if _stays(device, likeness, _APPLIED_S):
+                break
+            likeness.impose()  # what the network gave then and gives no more, what somebody had set by hand
+    except AnswerError:
+        return False
+    return _stays(device, likeness, _APPLIED_S) and device.state == ACTIVATED
 
 
 def _applies_others(device: Device, before: Snapshot) -> bool:
@@ -134,7 +142,7 @@ def _remove_made(bus: Bus, before: Snapshot) -> None:
 def _let_go(device: Device, before: Snapshot) -> list[str]:
     """Not looked after by NetworkManager, with the addresses that somebody else had given it; what is left over."""
     likeness = Likeness(device, before)
-    if device.state == UNMANAGED and not likeness.differs():
+    if device.state == UNMANAGED and device.is_up is before.up and not likeness.differs():
         return []
     device.switch("Autoconnect", on=False)  # or it connects as soon as it is looked after
     device.switch("Managed", on=True)
@@ -146,7 +154,25 @@ def _let_go(device: Device, before: Snapshot) -> list[str]:
         left = []
     device.switch("Managed", on=False)  # it keeps what it has
     device.switch("Autoconnect", before.autoconnect)
-    return left
+    return left if device.is_up is before.up or before.up or _switch_off(device) else [*left, "on"]
+
+
+def _switch_off(device: Device) -> bool:
+    """Switch off an adapter that is not looked after; whether it is off.
+
+    Only root may do that, but a guard that goes back to "not looked after" does it as well, unlike the order itself,
+    and only where NetworkManager has taken the adapter for its own: that is, begun to connect it.
+    """
+    guard = checkpoint.create(device.bus, device.path)
+    device.switch("Managed", on=True)
+    device.bus.wait(lambda: device.state > UNAVAILABLE, _BEGIN_S)
+    path = device.choose()
+    if path is not None:
+        device.begin(path)
+    checkpoint.roll_back(device.bus, guard)
+    device.bus.wait(lambda: device.state == UNMANAGED, _BEGIN_S)  # it is done a moment after the answer
+    device.switch("Managed", on=False)
+    return device.bus.wait(lambda: not device.is_up, _BEGIN_S)
 
 
 def _connection(device: Device, before: Snapshot, *, changed: bool, exact: bool) -> None:
