@@ -81,8 +81,15 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where reports go."""
 
-    recipients: tuple[str, ...] = ()
-    drop: str | None = None
+    recipients: tuple[str, ...] = ()  # age X25519 public keys ("age1…"); sealed to every one of them
+    until: str | None = None  # a date, "2027-06-30": after it the list is taken for out of date and nothing is sealed
+    drop: str | None = None  # create-only PUT
+    folder: str | None = None  # a folder or share that this laptop can write to
+    email: str | None = None  # where a mail with a report goes; else the organisation's
+    page: str | None = None  # an https page for the QR code; what follows its # never reaches the server
+    level: str = "standard"  # "standard", "strict" or "own"
+    hide: tuple[str, ...] = ()  # with "own": what leaves hidden beside what always is
+    link_key: str | None = None  # 32 bytes in base64: reports of one laptop may then be linked by their pseudonyms
 
 
 class Help(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
