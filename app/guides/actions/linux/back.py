@@ -4,13 +4,14 @@ connections, and at last by hand.
 Of a snapshot that is old only the verb's own change is taken back: the laptop may be at another place by now.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.guides.actions.linux import checkpoint, profile, tunnel
 from app.guides.actions.linux.bus import AnswerError, Bus
 from app.guides.actions.linux.device import ACTIVATED, DISCONNECTED, PREPARE, UNAVAILABLE, UNMANAGED, Device, find
 from app.guides.actions.linux.impose import Likeness
-from app.guides.actions.linux.profile import CONNECTION
+from app.guides.actions.linux.profile import CONNECTION, Settings
 from app.guides.actions.linux.snapshot import Snapshot
 from app.guides.hand import Deed, Did
 from diagnostics.system.linux.network_manager import ROOT, SERVICE
@@ -29,7 +30,7 @@ _BEGIN_S = 2.0
 class Own:
     """What a verb is there to change. That is put back even after days; the rest only while it can still be meant."""
 
-    profile: bool = False
+    profile: Callable[[Settings], Settings] | None = None  # what it makes of a profile
     switches: bool = False  # of the whole computer: networking, radio
     connection: bool = False  # whether the adapter is looked after, and connected at all
 
@@ -38,7 +39,7 @@ def put_back(bus: Bus, adapter: str, before: Snapshot, own: Own) -> Deed:
     """The deed of putting back. Raises what `Bus` raises."""
     device = _appear(bus, adapter)
     fresh = before.is_fresh
-    changed = (fresh or own.profile) and _settings(bus, before)
+    changed = _settings(bus, before, own)
     _remove_made(bus, before)
     if fresh or own.switches:
         _switch(bus, before)
@@ -117,15 +118,21 @@ def _switch(bus: Bus, before: Snapshot) -> None:
         bus.wait(lambda: bool(bus.get(ROOT, SERVICE, "NetworkingEnabled")) is before.networking, _BEGIN_S)
 
 
-def _settings(bus: Bus, before: Snapshot) -> bool:
-    """Write the saved sections into the profile where they are others now; whether they were."""
+def _settings(bus: Bus, before: Snapshot, own: Own) -> bool:
+    """Write the saved sections into the profile where they are others now; whether they were.
+
+    After a while they are not all ours: somebody may have typed something in since.
+    """
     path = _path(bus, before.profile)
-    if path is None:
+    if path is None or not (before.is_fresh or own.profile):
         return False
     now = profile.read(bus, path)
-    if profile.sections(now) == before.settings:
+    wanted = before.settings
+    if own.profile and not before.is_fresh:
+        wanted = profile.taken_back(wanted, own.profile(wanted), now)
+    if profile.sections(now) == wanted:
         return False
-    profile.write(bus, path, {**now, **before.settings})
+    profile.write(bus, path, {**now, **wanted})
     return True
 
 

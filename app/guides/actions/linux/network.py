@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from app.guides.actions.linux import adapter, back, checkpoint, profile_vpn, snapshot, tables
+from app.guides.actions.linux import adapter, back, checkpoint, profile, profile_vpn, snapshot, tables
 from app.guides.actions.linux.answer import answered
 from app.guides.actions.linux.back import Own
 from app.guides.actions.linux.bus import AnswerError, Bus, system_bus
@@ -22,8 +22,8 @@ def acts(attended: bool = True) -> dict[str, Act]:
     """The acts by verb. `attended` False: nobody is there whom polkit could ask for a password."""
     table = {
         "dhcp.renew": Manner(adapter.renew),
-        "ip.use_dhcp": Manner(adapter.use_dhcp, Own(profile=True)),
-        "dns.use_automatic": Manner(adapter.use_automatic_names, Own(profile=True)),
+        "ip.use_dhcp": Manner(adapter.use_dhcp, Own(profile=profile.automatic_addresses)),
+        "dns.use_automatic": Manner(adapter.use_automatic_names, Own(profile=profile.automatic_servers)),
         "adapter.enable": Manner(adapter.enable, Own(switches=True, connection=True)),
         "adapter.restart": Manner(adapter.restart),
         "wifi.radio_on": Manner(adapter.radio_on, Own(switches=True)),

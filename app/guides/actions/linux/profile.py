@@ -116,3 +116,19 @@ def has_automatic_servers(settings: Settings) -> bool:
 def sections(settings: Settings, names: tuple[str, ...] = FAMILIES) -> Settings:
     """Only these sections: what an adapter's verb changes, and nothing of who signs in where."""
     return {name: settings.get(name, {}) for name in names}
+
+
+def taken_back(was: Settings, made: Settings, now: Settings) -> Settings:
+    """`now` without what we had made of `was`. A word that somebody has changed since stays as they wanted it."""
+    found: Settings = {}
+    for family in FAMILIES:
+        before, ours, present = (settings.get(family, {}) for settings in (was, made, now))
+        section = dict(present)
+        for name in {*before, *ours}:
+            if present.get(name) != ours.get(name):
+                continue
+            section.pop(name, None)
+            if name in before:
+                section[name] = before[name]
+        found[family] = section
+    return found

@@ -59,13 +59,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def settings(self) -> Settings:
-        """The saved sections of the profile."""
-        return {name: value.from_json(section) for name, section in self.sections.items()}
+        """The saved sections of the profile; of a journal that somebody has changed, these and no others."""
+        return _read(self.sections)
 
     @property
     def in_force(self) -> Settings:
         """The saved sections as they were in force."""
-        return {name: value.from_json(section) for name, section in self.applied.items()} or self.settings
+        return _read(self.applied) or self.settings
 
     @property
     def leased(self) -> str | None:
@@ -124,6 +124,10 @@ def from_before(before: Before) -> Snapshot:
 
 def _saved(settings: Settings) -> dict[str, Any]:
     return {name: value.to_json(section) for name, section in profile.sections(settings).items()} if settings else {}
+
+
+def _read(saved: dict[str, Any]) -> Settings:
+    return {name: value.from_json(saved[name]) for name in profile.FAMILIES if name in saved}
 
 
 def _now() -> tuple[str, float]:

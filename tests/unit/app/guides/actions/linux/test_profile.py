@@ -105,3 +105,28 @@ def test_settings_travel_through_the_journal_unchanged(case: str) -> None:
 def test_what_is_not_ours_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r"saved value|fromhex"):
         value.from_json(data)
+
+
+SERVERS_SINCE = ("au", [0x07070707])
+SINCE: dict[str, tuple[Settings, Settings]] = {
+    "nobody touched it": ({"ipv4": AUTO, "ipv6": AUTO}, {"ipv4": TYPED, "ipv6": AUTO}),
+    "a search list was typed in since": (
+        {"ipv4": {**AUTO, "dns-search": ("as", ["corp.example"])}, "ipv6": AUTO},
+        {"ipv4": {**TYPED, "dns-search": ("as", ["corp.example"])}, "ipv6": AUTO},
+    ),
+    "other servers were typed in since": (
+        {"ipv4": {**AUTO, "dns": SERVERS_SINCE}, "ipv6": AUTO},
+        {"ipv4": {**TYPED, "dns": SERVERS_SINCE}, "ipv6": AUTO},
+    ),
+    "the other family was switched off since": (
+        {"ipv4": AUTO, "ipv6": {"method": ("s", "disabled")}},
+        {"ipv4": TYPED, "ipv6": {"method": ("s", "disabled")}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SINCE)
+def test_taken_back_later_it_leaves_what_the_person_changed_since(name: str) -> None:
+    was: Settings = {"ipv4": TYPED, "ipv6": AUTO}
+    now, wanted = SINCE[name]
+    assert profile.taken_back(was, profile.automatic_addresses(was), now) == wanted

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.guides.actions.linux import snapshot
+from app.guides.actions.linux import snapshot, value
 from app.guides.actions.linux.snapshot import Snapshot
 from app.guides.actions.linux.tables import Route, Tables
 from app.guides.actions.linux.tunnel import _host
@@ -54,6 +54,15 @@ def test_it_survives_the_journal() -> None:
     route = Route("0.0.0.0/0", "192.0.2.1", 100)
     one = Snapshot(**NOW, tables=Tables(("192.0.2.7/24",), (route,), ("192.0.2.1",)), tunnels=("vpn-1",))
     assert snapshot.from_before(snapshot.to_before(one)) == one
+
+
+def test_a_journal_that_somebody_has_changed_reaches_no_other_section() -> None:
+    forged = {
+        **snapshot.to_before(Snapshot(**NOW)),
+        "sections": {name: value.to_json({"method": ("s", "auto")}) for name in ("connection", "vpn", "ipv4")},
+    }
+    one = snapshot.from_before(forged)
+    assert one.settings.keys() == one.in_force.keys() == {"ipv4"}
 
 
 def test_of_a_family_only_its_own() -> None:
