@@ -5,11 +5,12 @@ from contextlib import AbstractContextManager
 
 import msgspec
 
-from app.guides.actions.linux import names, profile, tunnel
+from app.guides.actions.linux import names, profile, trail, tunnel
 from app.guides.actions.linux.adapter import NAMES_S
 from app.guides.actions.linux.answer import answered
 from app.guides.actions.linux.bus import AnswerError, Bus, system_bus
 from app.guides.actions.linux.profile import NONE
+from app.guides.actions.linux.trail import Trail
 from app.guides.actions.linux.tunnel import Tunnel
 from app.guides.hand import Act, Before, Deed, Did, Target
 from diagnostics.model.site import Vpn
@@ -30,6 +31,7 @@ class _Saved(msgspec.Struct, frozen=True, kw_only=True):
 
     uuid: str
     active: bool
+    trails: tuple[Trail, ...] = ()  # what it adds to other adapters; a NetworkManager that dies leaves it there
 
 
 def vpn_profile(vpn: Vpn) -> Tunnel | None:
@@ -74,7 +76,8 @@ class VpnAct:
                 uuid = self._find(bus, target) if bus.is_there() else None
                 if uuid is None:
                     return {}
-                before: Before = msgspec.to_builtins(_Saved(uuid=uuid, active=uuid in tunnel.running(bus)))
+                saved = _Saved(uuid=uuid, active=uuid in tunnel.running(bus), trails=trail.trails(bus))
+                before: Before = msgspec.to_builtins(saved)
                 return before
         except FileNotFoundError:
             return {}
@@ -101,12 +104,7 @@ class VpnAct:
             saved = msgspec.convert(before, _Saved)
             with self._bus(min(within_s, _MOST_S)) as bus:
                 bus.wait(lambda: _leads_out(bus), _READY_AGAIN_S)
-                if (saved.uuid in tunnel.running(bus)) is saved.active:
-                    return Deed(Did.NOTHING_TO_DO)
-                if not saved.active:
-                    tunnel.disconnect(bus, saved.uuid, bus.left_s)
-                    return Deed(Did.DONE)
-                return _connect(bus, saved.uuid)
+                return _put_back(bus, saved)
 
         return answered(undo)
 
@@ -121,6 +119,16 @@ class VpnAct:
 
     def _bus(self, within_s: float) -> AbstractContextManager[Bus]:
         return system_bus(SERVICE, within_s, attended=self._attended)
+
+
+def _put_back(bus: Bus, saved: _Saved) -> Deed:
+    runs = saved.uuid in tunnel.running(bus)
+    if runs and not saved.active:
+        tunnel.disconnect(bus, saved.uuid, bus.left_s)
+    erased = not saved.active and trail.erase(bus, saved.trails)
+    if runs is saved.active:
+        return Deed(Did.DONE if erased else Did.NOTHING_TO_DO)
+    return _connect(bus, saved.uuid) if saved.active else Deed(Did.DONE)
 
 
 def _other(bus: Bus, name: str) -> str | None:
