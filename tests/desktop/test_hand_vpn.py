@@ -74,6 +74,15 @@ def test_start_and_take_back(laptop: Hand) -> None:
     assert laptop.part("restore", "vpn.start_client", saved, COMPANY)["did"] == Did.NOTHING_TO_DO
 
 
+def test_the_way_to_the_gateway_that_a_dead_service_has_left_goes(laptop: Hand) -> None:
+    begin(laptop)
+    saved = laptop.part("snapshot", "vpn.start_client", target=COMPANY)
+    before = laptop.state()
+    laptop.sh(f"ip route add {plan.COMPANY_GATEWAY} via {plan.LAN_ROUTER} dev eth0 metric 50")
+    assert laptop.part("restore", "vpn.start_client", saved, COMPANY)["did"] == Did.DONE
+    assert_same(laptop, before)
+
+
 @pytest.mark.parametrize("verb", ["vpn.reconnect", "vpn.reapply_routes"])
 def test_routes_that_were_deleted_come_back(verb: str, laptop: Hand) -> None:
     begin(laptop, "company")
