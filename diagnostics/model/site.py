@@ -4,6 +4,9 @@ import msgspec
 
 from diagnostics.model.threshold import Thresholds
 
+HIDEABLE = ("addresses", "details", "devices", "programs", "system", "words")
+"""What `[report] hide` may name: things that a report of the standard level leaves in clear."""
+
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who the laptop belongs to, and how people reach their IT."""

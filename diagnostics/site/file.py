@@ -13,6 +13,18 @@ def beside(spot: Spot, value: str) -> str:
     return str(spot.document.folder.absolute() / _at_home(spot, value))
 
 
+def folder(spot: Spot, value: str) -> str:
+    """An absolute folder or share that this laptop can write to; "~" is the person's home."""
+    if "://" in value:
+        spot.refuse(f"{quoted(value)} is a URL", "write the path under which laptops see it, or use drop")
+    if _is_windows(value):
+        return value
+    path = _at_home(spot, value)
+    if not path.is_absolute():
+        spot.refuse(f"{quoted(value)} is a relative path", 'write the whole path, such as "/mnt/it/reports"')
+    return str(path)
+
+
 def log_pattern(spot: Spot, value: str) -> str:
     """An absolute pattern of log files. "**" would search a whole disk on every run."""
     _brackets(spot, value)

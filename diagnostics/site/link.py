@@ -10,6 +10,8 @@ from diagnostics.site.error import quoted as _quoted
 from diagnostics.site.shape import TextShape
 from diagnostics.site.spot import Spot
 
+LONGEST_PAGE = 200  # characters; the whole link may have 800, and the report's ids need some 500
+
 
 def url(*schemes: str, secret: bool = False) -> TextShape:
     """An absolute URL with one of these schemes; user name and password only where `secret` says so."""
@@ -75,6 +77,14 @@ def remote_help(known: tuple[str, ...]) -> TextShape:
         return url("https")(spot, value)
 
     return read
+
+
+def page(spot: Spot, value: str) -> str:
+    """The https page of a QR code, short enough that the code stays readable by every phone."""
+    url("https")(spot, value)
+    if len(value) > LONGEST_PAGE:
+        spot.refuse(f"has {len(value)} characters", f"keep it under {LONGEST_PAGE}, because it goes into a QR code")
+    return value
 
 
 def drop(spot: Spot, value: str) -> str:

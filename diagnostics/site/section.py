@@ -3,6 +3,7 @@
 import re
 
 from diagnostics.model.site import (
+    HIDEABLE,
     Call,
     Help,
     Internet,
@@ -16,12 +17,14 @@ from diagnostics.model.site import (
 )
 from diagnostics.model.threshold import Thresholds
 from diagnostics.site import file, key, link, target
+from diagnostics.site.day import day
 from diagnostics.site.error import plain, quoted
 from diagnostics.site.shape import Shape, choice, listed, named, record, text, texts, type_name, whole
 from diagnostics.site.spot import Spot
 from diagnostics.site.threshold import THRESHOLD, agree
 
 LANGUAGES = ("en", "fr")
+OWN = "own"  # the level of a report that has a list of its own
 VPN_KINDS = (
     "openvpn",
     "wireguard",
@@ -35,7 +38,8 @@ VPN_KINDS = (
 )
 WAYS = ("vpn", "internet")
 PROFILES = ("office", "video", "call-centre")
-REMOTE_TOOLS = ("quickassist", "teams", "teamviewer", "anydesk", "rustdesk", "screensharing")
+REMOTE_TOOLS = ("quickassist", "rustdesk", "teamviewer", "anydesk")
+LEVELS = ("standard", "strict", OWN)
 SCHEMA = 1
 MIN_MTU, MAX_MTU = 576, 9216  # RFC 791's smallest that every host accepts, and the usual jumbo frame
 LONGEST_SESSION = 720  # hours: a month; a VPN that keeps people signed in for longer has no limit worth a name
@@ -102,7 +106,14 @@ SERVICE: dict[str, Shape] = {
 }
 REPORT: dict[str, Shape] = {
     "recipients": listed(key.age_recipient, example="age1…"),
+    "until": day,
     "drop": texts(link.drop),
+    "folder": texts(file.folder),
+    "email": texts(mail),
+    "page": texts(link.page),
+    "level": texts(choice(LEVELS)),
+    "hide": listed(choice(HIDEABLE), example=HIDEABLE[0]),
+    "link_key": texts(key.link_key),
 }
 HELP: dict[str, Shape] = {
     "remote": texts(link.remote_help(REMOTE_TOOLS)),
@@ -143,5 +154,9 @@ def read_site(spot: Spot, document: object) -> Site:
     site = record(Site, SITE, elsewhere=HOME_OF_KEY)(spot, document)
     if site.proxy.pac and site.proxy.server:
         spot.at("proxy").at("server").refuse("stands beside pac", "keep one of the two")
+    if site.report.hide and site.report.level != OWN:
+        spot.at("report").at("hide").refuse(
+            f'counts for nothing with level "{site.report.level}"', f'add level = "{OWN}" to [report]'
+        )
     agree(spot.at("threshold"), site.threshold)
     return site

@@ -47,7 +47,14 @@ expect = 401
 ca = "corp-ca.pem"
 [report]
 recipients = ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"]
+until = "2027-06-30"
 drop = "https://drop:word@drop.example.org/in/"
+folder = '\\\\server\\share\\reports'
+email = "reports@example.org"
+page = "https://help.example.org/u"
+level = "own"
+hide = ["devices", "programs"]
+link_key = "c29tZS10aGluZy0zMi1ieXRlcy1sb25nLWZvci10ZXM="
 [help]
 remote = "https://help.example.org/"
 status = "https://status.example.org/"

@@ -43,6 +43,11 @@ def test_everything_else_is_taken_as_written(site: Site) -> None:
     assert (site.vpn[1].name, site.vpn[1].kind) == ("Other", "other")
     assert site.service[0].expect == 401
     assert site.report.drop == "https://drop:word@drop.example.org/in/"
+    assert site.report.until == "2027-06-30"
+    assert site.report.folder == r"\\server\share\reports"
+    assert (site.report.email, site.report.page) == ("reports@example.org", "https://help.example.org/u")
+    assert (site.report.level, site.report.hide) == ("own", ("devices", "programs"))
+    assert site.report.link_key == "c29tZS10aGluZy0zMi1ieXRlcy1sb25nLWZvci10ZXM="
     assert site.help.remote == "https://help.example.org/"
     assert site.call.profile == "call-centre"
     assert site.vpn[0].session_hours == 12
@@ -76,6 +81,36 @@ def test_absent_lists_keep_the_built_in_targets() -> None:
 def test_a_drop_on_this_computer_may_be_plain_http() -> None:
     site = parse_site('[report]\ndrop = "http://127.0.0.1:8080/in/"', "site.toml", Path())
     assert site.report.drop == "http://127.0.0.1:8080/in/"
+
+
+def test_a_date_may_stand_without_quotation_marks() -> None:
+    assert parse_site("[report]\nuntil = 2027-06-30", "site.toml", Path()).report.until == "2027-06-30"
+
+
+def test_a_list_that_is_out_of_date_or_missing_is_no_reason_to_refuse_the_file() -> None:
+    """What can be diagnosed must be, whatever became of IT's keys; sealing says what is wrong."""
+    text = '[report]\nuntil = "2001-01-01"\ndrop = "https://drop.example.org/in/"'
+    assert parse_site(text, "site.toml", Path()).report.recipients == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("/mnt/it/reports", "/mnt/it/reports"),
+        ("~/reports", "/home/ines/reports"),
+        (r"C:\\Reports", r"C:\Reports"),
+        (r"%PUBLIC%\\Reports%20", r"%PUBLIC%\Reports%20"),
+        ("/Volumes/IT Reports", "/Volumes/IT Reports"),
+    ],
+)
+def test_a_folder_for_reports(written: str, read: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ines")
+    assert parse_site(f'[report]\nfolder = "{written}"', "site.toml", Path("/etc")).report.folder == read
+
+
+@pytest.mark.parametrize("tool", ["quickassist", "rustdesk", "teamviewer", "anydesk"])
+def test_a_remote_tool_that_we_can_open(tool: str) -> None:
+    assert parse_site(f'[help]\nremote = "{tool}"', "site.toml", Path()).help.remote == tool
 
 
 def test_a_value_survives_its_own_canonical_form(site: Site) -> None:
