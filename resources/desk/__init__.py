@@ -1,0 +1,1 @@
+"""Pages for IT that need no server: `decode.html` is made from `template.html` by `app.desk.decodepage`."""
