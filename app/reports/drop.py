@@ -5,12 +5,16 @@ Whatever the other side does (nothing, one byte a second, endless headers, a red
 
 import socket
 import threading
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from app.reports.draft import Draft
-from app.reports.outcome import Outcome, SendResult, of_status
-from app.reports.wire import Wire, put
+from app.reports.outcome import CONFLICT, NOT_FOUND, Outcome, SendResult, of_status
+from app.reports.wire import Bind, Wire, head, put
+
+if TYPE_CHECKING:
+    from app.reports.draft import Draft
 
 DEADLINE_S = 20.0  # for a hostile or dead server; a person waits no longer before doing something else
 SLOWEST_BYTES_S = 12_500.0  # 0.1 Mbit/s, the slowest line that still counts as one: large reports get their time
@@ -21,7 +25,7 @@ _tried: set[str] = set()
 
 
 def send(
-    draft: Draft,
+    draft: "Draft",
     url: str,
     *,
     proxy: str | None = None,
@@ -34,14 +38,35 @@ def send(
     before, by an earlier process too: then "exists already" means that it had arrived. Unless given, the attempts of
     this process are remembered. `deadline_s` is for the whole call, 20 s and what a slow line needs unless given.
     """
-    target = _target(url, draft.name)
-    if target is None:
-        return SendResult(Outcome.BAD_ADDRESS)
     data = draft.json_bytes()
     limit = DEADLINE_S + len(data) / SLOWEST_BYTES_S if deadline_s is None else deadline_s
     again = draft.name in _tried if again is None else again
     _tried.add(draft.name)
-    return _within(limit, Wire(url=target, data=data, proxy=proxy, timeout_s=limit), again)
+    return put_bytes(url, draft.name, data, Route(proxy=proxy), again=again, deadline_s=limit)
+
+
+@dataclass(frozen=True)
+class Route:
+    """How the bytes travel: the fields of `Wire` that are no part of the message."""
+
+    proxy: str | None = None  # host:port
+    kind: str = "application/json"
+    addresses: tuple[str, ...] = ()
+    bind: Bind | None = None
+    reached: Callable[[str], None] | None = None  # gets the address of whoever took the report, when no proxy is used
+
+
+def put_bytes(url: str, name: str, data: bytes, path: Route, *, again: bool, deadline_s: float) -> SendResult:
+    """The same as `send` for bytes of any kind; `again` has no memory of its own here."""
+    target = _target(url, name)
+    if target is None:
+        return SendResult(Outcome.BAD_ADDRESS)
+    wire = Wire(target, data, path.proxy, deadline_s, path.kind, path.addresses, path.bind)
+    peers: list[str] = []
+    result = _within(deadline_s, wire, again, peers)
+    if result.delivered and path.reached is not None and path.proxy is None and peers:
+        path.reached(peers[-1])
+    return result
 
 
 def _target(url: str, name: str) -> str | None:
@@ -56,14 +81,18 @@ def _target(url: str, name: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, f"{parts.path.rstrip('/')}/{name}", parts.query, ""))
 
 
-def _within(limit: float, wire: Wire, again: bool) -> SendResult:
+def _within(limit: float, wire: Wire, again: bool, peers: list[str]) -> SendResult:
     """Do it in a daemon thread, because looking up a name cannot be interrupted; give up at the limit."""
     results: list[SendResult] = []
     sockets: list[socket.socket] = []
     host = urlsplit(wire.url).hostname or ""
 
+    def opened(new: socket.socket) -> None:
+        sockets.append(new)
+        peers.append(_peer(new))
+
     def work() -> None:
-        results.append(put(wire, sockets.append))
+        results.append(_put(wire, again, opened))
 
     thread = threading.Thread(target=work, name="unstuck-send", daemon=True)
     thread.start()
@@ -73,10 +102,28 @@ def _within(limit: float, wire: Wire, again: bool) -> SendResult:
             _shut(each)
         thread.join(GRACE_S)
         return SendResult(Outcome.TOO_SLOW if sockets else Outcome.NO_CONNECTION, host)
-    result = results[0] if results else SendResult(Outcome.CUT, host)
-    if result.status is not None:
-        result = replace(result, outcome=of_status(result.status, again=again))
-    return replace(result, host=host)
+    return replace(results[0] if results else SendResult(Outcome.CUT), host=host)
+
+
+def _put(wire: Wire, again: bool, opened: Callable[[socket.socket], None]) -> SendResult:
+    result = put(wire, opened)
+    if result.status is None or result.delivered:
+        return result
+    outcome = of_status(result.status, again=again)
+    if result.status == CONFLICT and outcome is Outcome.ALREADY_THERE:
+        # The same answer stands for a folder that is not there (RFC 4918, 9.7.1). Only the folder itself can tell.
+        parts = urlsplit(wire.url)
+        folder = urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", parts.query, ""))
+        if head(replace(wire, url=folder), opened).status == NOT_FOUND:
+            outcome = Outcome.NO_FOLDER
+    return replace(result, outcome=outcome)
+
+
+def _peer(new: socket.socket) -> str:
+    try:
+        return str(new.getpeername()[0])
+    except (OSError, IndexError):
+        return ""
 
 
 def _shut(each: socket.socket) -> None:

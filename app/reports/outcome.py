@@ -24,6 +24,8 @@ class Outcome(StrEnum):
     SERVER_FULL = "server_full"
     SERVER_TROUBLE = "server_trouble"
     REFUSED = "refused"
+    DAMAGED = "damaged"  # on this laptop, while it waited
+    NO_DISK = "no_disk"  # this laptop cannot note that it tries, so it does not try
 
 
 _SENTENCES = {
@@ -45,27 +47,49 @@ _SENTENCES = {
         Outcome.SERVER_FULL: "{host} has no room for more reports; tell IT.",
         Outcome.SERVER_TROUBLE: "{host} is in trouble (answer {status}); the report is safe here, try again later.",
         Outcome.REFUSED: "{host} refused the report (answer {status}); tell IT.",
+        Outcome.DAMAGED: "The report was damaged on this laptop while it waited; make a new one.",
+        Outcome.NO_DISK: "The disk of this laptop takes nothing at the moment; free some space and try again.",
     },
     "fr": {
         Outcome.DELIVERED: "Le rapport est arrivé chez {host}.",
         Outcome.ALREADY_THERE: "Le rapport était déjà arrivé chez {host}.",
-        Outcome.BAD_ADDRESS: "L’adresse des rapports n’est pas une adresse web ; prévenez l’IT.",
-        Outcome.NO_CONNECTION: "{host} est injoignable pour l’instant ; le rapport est en sécurité ici, réessayez.",
-        Outcome.TOO_SLOW: "{host} met trop de temps à répondre ; le rapport est en sécurité ici, réessayez plus tard.",
-        Outcome.CUT: "La connexion à {host} a été coupée ; le rapport est en sécurité ici, vous pouvez le renvoyer.",
-        Outcome.UNTRUSTED: "Quelque chose imite {host} ou son certificat n’est pas valable ; rien n’a été envoyé.",
-        Outcome.SIGN_IN: "Une page de connexion de ce réseau répond au lieu de {host} ; identifiez-vous et réessayez.",
-        Outcome.NOT_A_DROP: "{host} répond, mais ce n’est pas un dépôt de rapports (réponse {status}) ; prévenez l’IT.",
-        Outcome.PROXY_SIGN_IN: "Le proxy demande un mot de passe avant de laisser passer le rapport ; prévenez l’IT.",
-        Outcome.PROXY: "Le proxy n’a pas pu joindre {host} ; le rapport est en sécurité ici, réessayez plus tard.",
-        Outcome.NOT_ALLOWED: "{host} n’accepte pas de rapports venant d’ici (réponse {status}) ; prévenez l’IT.",
-        Outcome.NO_FOLDER: "{host} n’a pas ce dossier de rapports (réponse {status}) ; prévenez l’IT.",
-        Outcome.TOO_LARGE: "{host} trouve le rapport trop gros ; retirez quelque chose et réessayez.",
-        Outcome.SERVER_FULL: "{host} n’a plus de place pour des rapports ; prévenez l’IT.",
-        Outcome.SERVER_TROUBLE: "{host} est en difficulté (réponse {status}) ; le rapport reste ici, réessayez.",
-        Outcome.REFUSED: "{host} a refusé le rapport (réponse {status}) ; prévenez l’IT.",
+        Outcome.BAD_ADDRESS: "L’adresse des rapports n’est pas une adresse web ; prévenez l’IT.",
+        Outcome.NO_CONNECTION: "{host} est injoignable pour l’instant ; le rapport est en sécurité ici, réessayez.",
+        Outcome.TOO_SLOW: "{host} met trop de temps à répondre ; le rapport est en sécurité ici, réessayez plus tard.",
+        Outcome.CUT: "La connexion à {host} a été coupée ; le rapport est en sécurité ici, vous pouvez le renvoyer.",
+        Outcome.UNTRUSTED: "Quelque chose imite {host} ou son certificat n’est pas valable ; rien n’a été envoyé.",
+        Outcome.SIGN_IN: "Une page de connexion de ce réseau répond au lieu de {host} ; identifiez-vous et réessayez.",
+        Outcome.NOT_A_DROP: "{host} répond, mais ce n’est pas un dépôt de rapports (réponse {status}) ; prévenez l’IT.",
+        Outcome.PROXY_SIGN_IN: "Le proxy demande un mot de passe avant de laisser passer le rapport ; prévenez l’IT.",
+        Outcome.PROXY: "Le proxy n’a pas pu joindre {host} ; le rapport est en sécurité ici, réessayez plus tard.",
+        Outcome.NOT_ALLOWED: "{host} n’accepte pas de rapports venant d’ici (réponse {status}) ; prévenez l’IT.",
+        Outcome.NO_FOLDER: "{host} n’a pas ce dossier de rapports (réponse {status}) ; prévenez l’IT.",
+        Outcome.TOO_LARGE: "{host} trouve le rapport trop gros ; retirez quelque chose et réessayez.",
+        Outcome.SERVER_FULL: "{host} n’a plus de place pour des rapports ; prévenez l’IT.",
+        Outcome.SERVER_TROUBLE: "{host} est en difficulté (réponse {status}) ; le rapport reste ici, réessayez.",
+        Outcome.REFUSED: "{host} a refusé le rapport (réponse {status}) ; prévenez l’IT.",
+        Outcome.DAMAGED: "Le rapport a été abîmé sur cet ordinateur pendant l’attente ; faites-en un nouveau.",
+        Outcome.NO_DISK: "Le disque de cet ordinateur n’accepte rien ; libérez de la place et réessayez.",
     },
 }
+
+
+SURELY_ABSENT = frozenset(
+    {
+        Outcome.BAD_ADDRESS,
+        Outcome.NO_CONNECTION,
+        Outcome.UNTRUSTED,
+        Outcome.SIGN_IN,
+        Outcome.NOT_A_DROP,
+        Outcome.PROXY_SIGN_IN,
+        Outcome.NOT_ALLOWED,
+        Outcome.NO_FOLDER,
+        Outcome.TOO_LARGE,
+        Outcome.DAMAGED,
+        Outcome.NO_DISK,
+    }
+)
+"""Ends after which the report cannot be on the other side. After any other, a file of its name may be it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +100,12 @@ class SendResult:
     host: str = ""
     status: int | None = None  # of HTTP
     detail: str = ""  # the original error, for the log; never shown, never parsed
+    way: str = ""  # which way it went; a key of the wording table "outbox"
+
+    @property
+    def surely_absent(self) -> bool:
+        """Whether it is certain that this attempt put nothing on the other side."""
+        return self.outcome in SURELY_ABSENT
 
     @property
     def delivered(self) -> bool:
@@ -88,12 +118,14 @@ class SendResult:
         return wording[self.outcome].format(host=self.host or "–", status=self.status if self.status else "–")
 
 
+CONFLICT, NOT_FOUND = 409, 404
+
 _BY_STATUS = {
     201: Outcome.DELIVERED,
     204: Outcome.DELIVERED,
     401: Outcome.NOT_ALLOWED,
     403: Outcome.NOT_ALLOWED,
-    404: Outcome.NO_FOLDER,
+    NOT_FOUND: Outcome.NO_FOLDER,
     405: Outcome.NOT_A_DROP,
     407: Outcome.PROXY_SIGN_IN,
     412: Outcome.ALREADY_THERE,
@@ -102,7 +134,6 @@ _BY_STATUS = {
     507: Outcome.SERVER_FULL,
     511: Outcome.SIGN_IN,  # RFC 6585
 }
-_CONFLICT = 409
 
 
 def of_status(status: int, *, again: bool) -> Outcome:
@@ -111,7 +142,7 @@ def of_status(status: int, *, again: bool) -> Outcome:
     412 says that the name exists. 409 says the same on some servers, and on others that the folder does not exist
     (RFC 4918, 9.7.1): for a name that was never sent before, only the second can be true.
     """
-    if status == _CONFLICT:
+    if status == CONFLICT:
         return Outcome.ALREADY_THERE if again else Outcome.NO_FOLDER
     if status in _BY_STATUS:
         return _BY_STATUS[status]

@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.reports.outcome import Outcome, SendResult
@@ -11,7 +11,10 @@ from app.reports.outcome import Outcome, SendResult
 _TUNNEL_SIGN_IN = "Tunnel connection failed: 407"
 """How http.client says that a proxy wants a password before CONNECT; it is Python's own text, in no other language."""
 
+_OK = 200
+
 Opened = Callable[[socket.socket], None]
+Bind = Callable[[socket.socket], None]
 
 
 @dataclass(frozen=True)
@@ -22,35 +25,55 @@ class Wire:
     data: bytes
     proxy: str | None
     timeout_s: float
+    kind: str = "application/json"  # media type of the data
+    addresses: tuple[str, ...] = ()  # where to connect, instead of asking the system for the host's addresses
+    bind: Bind | None = None  # ties every new socket to an adapter before it connects
 
 
 def put(wire: Wire, opened: Opened) -> SendResult:
-    """Send it and return the status, or how it failed. `opened` gets every socket, so that the caller can shut it."""
+    """Send it and return the status, or how it failed. `opened` gets every socket, so that the caller can shut it.
+
+    DELIVERED already says what no status of a drop for files says: an object store kept it (200, no page, an ETag).
+    """
+    headers = {"If-None-Match": "*", "Content-Type": wire.kind, "Accept-Encoding": "identity"}
+    return _ask("PUT", wire, headers, opened)
+
+
+def head(wire: Wire, opened: Opened) -> SendResult:
+    """Ask whether there is something at `wire.url`; its data stays here."""
+    return _ask("HEAD", replace(wire, data=b""), {"Accept-Encoding": "identity"}, opened)
+
+
+def _ask(method: str, wire: Wire, headers: dict[str, str], opened: Opened) -> SendResult:
     import requests  # noqa: PLC0415  # 60 ms that only somebody who sends has to wait for
 
     session = requests.Session()
     session.trust_env = False  # the caller knows the proxy; .netrc and variables are not asked
     try:
-        session.mount("https://", _adapter(opened))
-        session.mount("http://", _adapter(opened))
+        scheme = wire.url.partition(":")[0].lower()
+        session.mount(f"{scheme}://", _adapter(wire, opened, secure=scheme == "https"))
         through = f"http://{wire.proxy}" if wire.proxy else None
-        with session.put(
+        with session.request(
+            method,
             wire.url,
-            data=wire.data,
-            headers={"If-None-Match": "*", "Content-Type": "application/json", "Accept-Encoding": "identity"},
+            data=wire.data or None,
+            headers=headers,
             proxies={"http": through, "https": through} if through else None,
             timeout=wire.timeout_s,
             allow_redirects=False,
             stream=True,  # the answer's body is never read
         ) as answer:
-            return SendResult(Outcome.REFUSED, status=answer.status_code)
+            kept = (
+                answer.status_code == _OK and "ETag" in answer.headers and answer.headers.get("Content-Length") == "0"
+            )
+            return SendResult(Outcome.DELIVERED if kept else Outcome.REFUSED, status=answer.status_code)
     except (requests.RequestException, OSError, ValueError) as error:
         return SendResult(_of_error(error), detail=repr(error)[:500])
     finally:
         session.close()
 
 
-def _adapter(opened: Opened) -> Any:
+def _adapter(wire: Wire, opened: Opened, *, secure: bool) -> Any:
     """An adapter of requests that trusts what this computer trusts and tells of every socket it opens."""
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from urllib3.connection import HTTPConnection, HTTPSConnection  # noqa: PLC0415
@@ -58,11 +81,11 @@ def _adapter(opened: Opened) -> Any:
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return _told(super()._new_conn(), opened)
+            return _told(_connected(self, wire) or super()._new_conn(), opened)
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return _told(super()._new_conn(), opened)
+            return _told(_connected(self, wire) or super()._new_conn(), opened)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -72,17 +95,42 @@ def _adapter(opened: Opened) -> Any:
 
     pools = {"http": PlainPool, "https": SecurePool}
 
+    trust: dict[str, Any] = {"ssl_context": _trust()} if secure else {}  # reading the store takes 30 ms
+
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *args: Any, **named: Any) -> None:
-            super().init_poolmanager(*args, ssl_context=_trust(), **named)
+            super().init_poolmanager(*args, **(named | trust))
             self.poolmanager.pool_classes_by_scheme = pools
 
         def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
-            manager = super().proxy_manager_for(proxy, ssl_context=_trust(), **named)
+            manager = super().proxy_manager_for(proxy, **(named | trust))
             manager.pool_classes_by_scheme = pools
             return manager
 
     return Adapter(max_retries=0)
+
+
+def _connected(connection: Any, wire: Wire) -> socket.socket | None:
+    """A connection to one of the wire's own addresses, tied to its adapter; None where the wire names none."""
+    if not wire.addresses:
+        return None
+    from urllib3.exceptions import NewConnectionError  # noqa: PLC0415
+
+    last: OSError = OSError("no address")
+    for address in wire.addresses:
+        new = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            if wire.bind is not None:
+                wire.bind(new)
+            new.settimeout(wire.timeout_s / len(wire.addresses))
+            new.connect((address, connection.port))
+            new.settimeout(wire.timeout_s)
+        except OSError as error:
+            new.close()
+            last = error
+        else:
+            return new
+    raise NewConnectionError(connection, f"no address could be reached: {last}") from last
 
 
 def _told(new: socket.socket, opened: Opened) -> socket.socket:

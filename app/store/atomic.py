@@ -24,7 +24,7 @@ def write(path: Path, data: bytes) -> None:
     _make_folder(path.parent)
     waiting = path.parent / f".{path.name[:100]}.{secrets.token_hex(6)}{UNFINISHED}"
     try:
-        _write_new(waiting, data)
+        write_new(waiting, data)
         waiting.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -74,7 +74,8 @@ def _make_folder(folder: Path) -> None:
         raise store_error(folder, OSError(2, "")) from error
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
+    """A new file, on the disk when it returns. Raises OSError, FileExistsError too; the folder is not flushed."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
@@ -82,4 +83,4 @@ def _write_new(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-__all__ = ["StoreError", "flush_folder", "sweep", "write"]
+__all__ = ["StoreError", "flush_folder", "sweep", "write", "write_new"]

@@ -1,0 +1,125 @@
+"""`unstuck outbox`: what waits and what has ever left; `send` tries now, `cancel NAME` takes one back."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from diagnostics import command
+from diagnostics.command import Refused
+from diagnostics.wording import LANGUAGES, Wording
+
+if TYPE_CHECKING:
+    from app.reports.outbox import Entry, Outbox
+    from diagnostics.model.site import Site
+
+DONE, WAITING = 0, 1
+SCHEMA = "unstuck.outbox/1"
+SHORT = 16  # characters of a name that name a report: its id
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the sub-command."""
+    parser = subparsers.add_parser("outbox", help="list the reports that wait and those that ever left")
+    parser.add_argument("do", nargs="?", choices=("list", "send", "cancel"), default="list", help="usual: list")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="of `cancel`: a report's id or file name, as listed")
+    parser.add_argument("--site", type=Path, metavar="FILE", help="site file that says where reports go")
+    parser.add_argument("--proxy", metavar="HOST:PORT", help="proxy to send through")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0 nothing waits any more (or the one is cancelled), 1 something does, 2 it could not run."""
+    return command.guarded(show, args, "unstuck")
+
+
+def show(args: argparse.Namespace, out: TextIO) -> int:
+    """List, send or cancel. Raises Refused."""
+    from app.reports.outbox import Outbox  # noqa: PLC0415  # `unstuck diagnose` never needs it
+    from app.store.folder import folders  # noqa: PLC0415
+
+    if (args.do == "cancel") != (args.name is not None):
+        raise Refused("outbox: write `cancel NAME`; NAME is a report's id, as `unstuck outbox` lists it.")
+    own = folders()
+    folder = own.state / "outbox"
+    outbox = Outbox(folder)
+    site = command.site_of(args, own.config)
+    say = Wording.load(args.lang or site.organisation.languages[0], it_name=site.organisation.it_name)
+    if args.do == "cancel":
+        return _cancel(outbox, args.name, say, out)
+    if args.do == "send":
+        _send(outbox, site, args.proxy, folder)
+    entries = outbox.entries()
+    out.write(_json(entries) if args.json else _list(entries, say))
+    return WAITING if any(_lies_here(entry) for entry in entries) else DONE
+
+
+def _send(outbox: "Outbox", site: "Site", proxy: str | None, folder: Path) -> None:
+    from app.reports.carrier import for_site  # noqa: PLC0415
+
+    carriers = for_site(site.report, proxy or site.proxy.server, outbox=folder)
+    if not carriers:
+        raise Refused('outbox: the site file names no way; add [report] drop = "https://…" or folder = "/…".')
+    for entry in outbox.entries():
+        if entry.state in ("gave_up", "refused"):
+            outbox.retry(entry.name)
+    outbox.deliver(carriers, force=True)
+
+
+def _cancel(outbox: "Outbox", wanted: str, say: Wording, out: TextIO) -> int:
+    found = [entry for entry in outbox.entries() if wanted in (entry.name, entry.name[:SHORT])]
+    if not found:
+        raise Refused(f"outbox: there is no report {wanted!r}; `unstuck outbox` lists them.")
+    if not outbox.cancel(found[0].name):
+        state = say.text(f"outbox.state_{found[0].state}")
+        raise Refused(f"outbox: {found[0].name[:SHORT]} could not be taken back ({state}).")
+    out.write(say.text("outbox.maybe" if found[0].may_have_left else "outbox.taken_back") + "\n")
+    return DONE
+
+
+def _list(entries: Sequence["Entry"], say: Wording) -> str:
+    if not entries:
+        return say.text("outbox.empty") + "\n"
+    return "".join(f"{line}\n" for entry in entries for line in _lines(entry, say))
+
+
+def _lines(entry: "Entry", say: Wording) -> list[str]:
+    """Three lines at most: which one, how it stands, how the latest try ended."""
+    head = f"{entry.name[:SHORT]}  {entry.about.code}  {entry.about.created_at}"
+    args = {"to": entry.about.to, "left": say.length(entry.left_s), "tries": str(entry.tries)}
+    lines = [head, "  " + say.text(f"outbox.line_{entry.state}", args)]
+    if entry.way:
+        lines.append("  " + say.text(f"outbox.{entry.way}"))
+    elif entry.last is not None and _lies_here(entry):
+        lines.append("  " + entry.last.sentence(say.language))
+    return lines
+
+
+def _json(entries: Sequence["Entry"]) -> str:
+    import msgspec  # noqa: PLC0415
+
+    told = [
+        {
+            "name": entry.name,
+            "state": entry.state.value,
+            "cause": entry.about.cause,
+            "code": entry.about.code,
+            "created_at": entry.about.created_at,
+            "to": entry.about.to,
+            "tries": entry.tries,
+            "last": None if entry.last is None else entry.last.outcome.value,
+            "way": entry.way,
+            "waited_s": round(entry.waited_s),
+            "left_s": round(entry.left_s),
+            "bytes": entry.size,
+            "ended_at": entry.ended_at,
+        }
+        for entry in entries
+    ]
+    return msgspec.json.encode({"schema": SCHEMA, "entries": told}).decode() + "\n"
+
+
+def _lies_here(entry: "Entry") -> bool:
+    return entry.state in ("waiting", "gave_up", "refused")
