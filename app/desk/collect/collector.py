@@ -1,0 +1,185 @@
+"""One look at the drop: every sealed report becomes one ticket, exactly one, whatever dies when.
+
+For each file: look for its ticket, write down that one will be asked for, ask, write down that it is there, put the
+file away. A crash between the second and the fourth step leaves a report that was begun: it is left alone until the
+helpdesk has certainly finished with that attempt, then looked for, and only then asked for again. What was asked for
+again is looked for once more before it counts as done, so that twins meet.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.desk.collect.check import Wrong, read, verify
+from app.desk.collect.result import End, Line, Pass
+from app.desk.collect.shelf import A_DAY_S, Done, Shelf
+from app.desk.collect.summary import Forged, Told, told
+from app.desk.helpdesk.ticket import Helpdesk, HelpdeskError, Ref
+from app.reports.sealname import SealName
+from diagnostics.site.error import plain
+from diagnostics.wording import Wording
+
+MOST_LISTED = 20_000  # names looked at in one pass: more than a fleet sends in a day
+YOUNG_S = 300.0  # a wrong file may still be on its way: somebody copies it by hand
+UNFINISHED_S = A_DAY_S  # the same for names that senders use while they write
+UNFINISHED = (".part", ".tmp", ".unfinished", ".filepart", ".crdownload")
+AN_HOUR_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What desk.toml says about the pace."""
+
+    settle_s: float
+    per_hour: int
+    keep_days: float
+
+
+class Collector:
+    """The drop, the shelf and the helpdesk, brought together. One process (the caller holds the lock), one thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        shelf: Shelf,
+        helpdesk: Helpdesk,
+        say: Wording,
+        rules: Rules,
+        identities: tuple[str, ...] = (),
+        clock: Callable[[], float] = time.time,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._folder = folder
+        self._shelf = shelf
+        self._helpdesk = helpdesk
+        self._say = say
+        self._rules = rules
+        self._identities = identities
+        self._clock = clock
+        self._stopped = stopped
+        self._made: list[float] = []  # moments of tickets made in the last hour
+        self._stuck: set[str] = set()  # said once
+
+    def once(self, report: Callable[[Line], None] = lambda _: None) -> Pass:
+        """Everything that can be done now. `report` hears of each file at once. Raises StoreError, OSError."""
+        done = Pass()
+        self._shelf.clear(self._rules.keep_days)
+        for path in self._listed():
+            if self._stopped():
+                break
+            try:
+                line = self._one(path, done)
+            except HelpdeskError as error:
+                done.waiting += 1
+                if not error.is_about_one:
+                    done.trouble = error.sentence(self._say.language)
+                    break
+                line = Line(End.REFUSED, plain(path.name), why=error.sentence(self._say.language))
+            if line is not None:
+                done.lines.append(line)
+                report(line)
+        return done
+
+    def _listed(self) -> list[Path]:
+        """Names only; folders with a dot are the server's own (a place for uploads)."""
+        names: list[str] = []
+        for path in self._folder.iterdir():
+            names.append(path.name)
+            if len(names) >= MOST_LISTED:
+                break
+        return [self._folder / name for name in sorted(names)]
+
+    def _one(self, path: Path, done: Pass) -> Line | None:
+        name = SealName.parse(path.name)
+        if name is None:
+            return self._aside(path, Wrong.NAME)
+        ready = self._shelf.done(name)
+        data = read(path)
+        wrong = data if isinstance(data, Wrong) else verify(name, data) if data is not None else None
+        if wrong is not None:
+            return self._aside(path, wrong)
+        if not isinstance(data, bytes):  # gone, or locked by whoever writes it
+            return None
+        if ready is not None:
+            self._shelf.forget(name)  # a crash between the last two steps leaves it
+            self._shelf.put_away(path)
+            return Line(End.KNOWN, str(name), ready.cause, ready.ticket)
+        return self._ticket(path, name, data, done)
+
+    def _ticket(self, path: Path, name: SealName, data: bytes, done: Pass) -> Line | None:
+        begun = self._shelf.begun(name)
+        if begun is not None and (left_s := self._shelf.settles_in_s(begun, self._rules.settle_s)) > 0:
+            self._wait(done, left_s)
+            return None
+        key = begun.key if begun is not None else self._shelf.key(name)
+        try:
+            content = told(name, key, data, self._identities, self._say)
+        except Forged as error:
+            return self._aside(path, Wrong.INSIDE, detail=str(error), at_once=True)
+        ref = self._helpdesk.find(key)
+        if ref is not None:
+            return self._finish(path, name, key, ref, content, End.KNOWN if begun is None else End.TICKET)
+        if not self._may_make_one():
+            self._wait(done, AN_HOUR_S)
+            return None
+        self._shelf.begin(name, key, again=begun is not None)
+        try:
+            ref = self._helpdesk.create(content.ticket)
+        except HelpdeskError as error:
+            if error.nothing_done and begun is None:
+                self._shelf.forget(name)
+            raise
+        self._made.append(self._clock())
+        if begun is not None:
+            self._wait(done, self._rules.settle_s)
+            return Line(End.UNSURE, str(name), content.cause, ref.id)
+        return self._finish(path, name, key, ref, content, End.TICKET)
+
+    def _finish(self, path: Path, name: SealName, key: str, ref: Ref, content: Told, end: End) -> Line:
+        self._shelf.finish(name, key, ref, content.cause)
+        self._shelf.put_away(path)
+        return Line(end, str(name), content.cause, ref.id)
+
+    def _wait(self, done: Pass, seconds: float) -> None:
+        done.waiting += 1
+        done.due_in_s = seconds if done.due_in_s is None else min(done.due_in_s, seconds)
+
+    def _may_make_one(self) -> bool:
+        now = self._clock()
+        self._made = [at for at in self._made if 0 <= now - at < AN_HOUR_S]
+        return len(self._made) < self._rules.per_hour
+
+    def _aside(self, path: Path, wrong: Wrong, *, detail: str = "", at_once: bool = False) -> Line | None:
+        if not at_once and self._may_be_on_its_way(path, wrong):
+            return None
+        why = self._say.text(f"ticket.{wrong.value}") + (f" ({plain(detail)})" if detail else "")
+        if self._shelf.put_aside(path, wrong):
+            return Line(End.ASIDE, plain(path.name), why=why)
+        if path.name in self._stuck:
+            return None
+        self._stuck.add(path.name)
+        return Line(End.STUCK, plain(path.name), why=why)
+
+    def _may_be_on_its_way(self, path: Path, wrong: Wrong) -> bool:
+        """Young by a clock that may differ a little from the one of whoever wrote the file."""
+        try:
+            found = path.lstat()
+        except OSError:
+            return True  # gone
+        if path.name.startswith(".") and path.is_dir() and not path.is_symlink():
+            return True  # the server's own
+        if wrong is Wrong.KIND or path.is_symlink() or not path.is_file():
+            return False
+        unfinished = path.name.startswith(".") or path.name.endswith(UNFINISHED)
+        return abs(self._clock() - found.st_mtime) < (UNFINISHED_S if unfinished else YOUNG_S)
+
+
+def counted(tickets: Iterable[Done]) -> Iterator[tuple[str, str, int]]:
+    """Day, cause and number of tickets, in this order."""
+    found: dict[tuple[str, str], int] = {}
+    for each in tickets:
+        day = time.strftime("%Y-%m-%d", time.gmtime(each.at))
+        found[day, each.cause] = found.get((day, each.cause), 0) + 1
+    for (day, cause), number in sorted(found.items()):
+        yield day, cause, number
