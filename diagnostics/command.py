@@ -81,14 +81,20 @@ def told(text: str) -> Told:
     return Told(question=question, yes=answer == "yes")
 
 
-def diagnose(options: argparse.Namespace, out: TextIO, profile: Path | None = None) -> int:
+Epilogue = Callable[[Diagnosis, str], str]
+"""What a program adds below a verdict in the terminal: the diagnosis and the language in, text out."""
+
+
+def diagnose(
+    options: argparse.Namespace, out: TextIO, profile: Path | None = None, epilogue: Epilogue | None = None
+) -> int:
     """Run the checks here and print the verdict; a site file is also looked for in `profile`. Raises Refused."""
     site, subject = with_address(site_of(options, profile), options.address)
     answers = tuple(
         {item.question: Told(question=item.question, yes=item.yes, subject=subject) for item in options.told}.values()
     )
     diagnosis = run_once(site, full=options.full, symptom=options.symptom, told=answers, progress=not options.json)
-    return report(diagnosis, options, out)
+    return report(diagnosis, options, out, epilogue)
 
 
 def site_of(options: argparse.Namespace, profile: Path | None = None) -> Site:
@@ -147,7 +153,7 @@ def last_line(detail: str) -> str:
     return detail.strip().rpartition("\n")[2]
 
 
-def judge(options: argparse.Namespace, out: TextIO) -> int:
+def judge(options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = None) -> int:
     """Judge a saved diagnosis again. Raises Refused."""
     import msgspec
 
@@ -159,10 +165,10 @@ def judge(options: argparse.Namespace, out: TextIO) -> int:
     except DiagnosisError as error:
         raise Refused(str(error)) from error
     verdict = judge_again(saved.site, saved.checks, saved.observations, symptom=saved.symptom)
-    return report(msgspec.structs.replace(saved, verdict=verdict), options, out)
+    return report(msgspec.structs.replace(saved, verdict=verdict), options, out, epilogue)
 
 
-def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO) -> int:
+def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = None) -> int:
     """Print a diagnosis and return the exit status that belongs to it."""
     verdict = diagnosis.verdict
     if verdict is None:
@@ -175,6 +181,8 @@ def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO) -> in
         out.write(encode(diagnosis, wording).decode())
     else:
         out.write(as_text(verdict, diagnosis, wording))
+        if epilogue is not None:
+            out.write(epilogue(diagnosis, wording.language))
     out.flush()
     return {HEALTHY: HEALTHY_STATUS, UNKNOWN: UNKNOWN_STATUS}.get(verdict.cause, CAUSE_STATUS)
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli import diagnose, guide, judge, report, undo, watch
+from app.cli import code, desk, diagnose, guide, judge, outbox, papers, report, undo, watch
 
-COMMANDS = (diagnose, judge, watch, report, guide, undo)
+COMMANDS = (diagnose, judge, watch, guide, undo, code, report, outbox, papers, desk)
 REFUSED = 2
 
 

@@ -1,8 +1,10 @@
 """`unstuck judge FILE`: judge a saved diagnosis again, on any machine."""
 
 import argparse
+from functools import partial
 from typing import Any
 
+from app.cli.spoken import spoken
 from diagnostics import command
 
 
@@ -15,4 +17,4 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The exit statuses of `unstuck diagnose`."""
-    return command.guarded(command.judge, options, "unstuck")
+    return command.guarded(partial(command.judge, epilogue=spoken), options, "unstuck")

@@ -1,4 +1,4 @@
-"""`unstuck report --from diagnosis.json`: make a redacted report, show it, save it, send it."""
+"""`unstuck report --from diagnosis.json`: make a redacted report, show it, save it, seal it, send it."""
 
 import argparse
 from pathlib import Path
@@ -35,22 +35,25 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, help="language of what is shown to you")
     parser.add_argument("--preview", action="store_true", help="show exactly what would leave, and save nothing")
     parser.add_argument(
-        "--send", nargs="?", const=FROM_DROP, metavar="URL", help="also send it (usual: to the site file's drop)"
+        "--send",
+        nargs="?",
+        const=FROM_DROP,
+        metavar="URL",
+        help="also send it, sealed (usual: where the site file says)",
     )
     parser.add_argument("--proxy", metavar="HOST:PORT", help="proxy to send through")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status 0 saved (and sent, where asked), 1 saved and not sent, 2 it could not run."""
+    """Exit status 0 saved (and arrived, where asked), 1 saved and not sent yet, 2 it could not run."""
     return command.guarded(make, args, "unstuck")
 
 
 def make(args: argparse.Namespace, out: TextIO) -> int:
-    """Compose, show or save, send. Raises Refused."""
+    """Compose, show or save, seal, send. Raises Refused."""
     diagnosis = _read(args.source)
-    site = _site(args.site, diagnosis)
-    drop = _drop(args, site)
+    site = _with_drop(_site(args.site, diagnosis), args.send)
     lang = args.lang or site.organisation.languages[0]
     draft = _draft(diagnosis, site, lang, args)
     if args.preview:
@@ -58,13 +61,17 @@ def make(args: argparse.Namespace, out: TextIO) -> int:
         return DONE
     path = _saved(draft, args.out, lang)
     out.write(f"{path}\nSHA-256 {draft.sha256}\n")
-    if drop is None:
-        return DONE
-    from app.reports.drop import send  # noqa: PLC0415  # the network only where something is sent
+    if args.send is None and not site.report.recipients:
+        return DONE  # where nothing is to leave, nothing needs a seal
+    from app.cli.leaving import Leaving  # noqa: PLC0415
 
-    result = send(draft, drop, proxy=args.proxy)
-    out.write(result.sentence(lang) + "\n")
-    return DONE if result.delivered else NOT_SENT
+    leaving = Leaving(site, lang, out)
+    sealed = leaving.seal(draft, diagnosis)
+    if sealed is not None and args.out is not None:
+        leaving.save(sealed, args.out)
+    if args.send is None:
+        return DONE
+    return NOT_SENT if sealed is None or not leaving.send(sealed, draft, args.proxy) else DONE
 
 
 def _draft(diagnosis: "Diagnosis", site: "Site", lang: str, args: argparse.Namespace) -> "Draft":
@@ -111,10 +118,14 @@ def _site(path: Path | None, diagnosis: "Diagnosis") -> "Site":
         raise Refused(str(error)) from error
 
 
-def _drop(args: argparse.Namespace, site: "Site") -> str | None:
-    if args.send is None:
-        return None
-    url: str | None = args.send if args.send != FROM_DROP else site.report.drop
-    if not url:
-        raise Refused('--send: the site file names no drop; add [report] drop = "https://…" or write --send URL.')
-    return url
+def _with_drop(site: "Site", send: str | None) -> "Site":
+    """The site with the address of `--send URL`; refuses to send where the site file names no way."""
+    import msgspec  # noqa: PLC0415
+
+    if send is None:
+        return site
+    if send == FROM_DROP:
+        if not (site.report.drop or site.report.folder):
+            raise Refused('--send: the site file names no drop; add [report] drop = "https://…" or write --send URL.')
+        return site
+    return msgspec.structs.replace(site, report=msgspec.structs.replace(site.report, drop=send))

@@ -5,10 +5,12 @@ import io
 import json
 from pathlib import Path
 
-import msgspec
 import pytest
+from pyrage.x25519 import Identity
 
 from app.cli import report as command
+from app.reports.outbox import Outbox, State
+from app.reports.seal import open_sealed
 from app.store import atomic
 from app.store.error import Obstacle, StoreError
 from diagnostics.render import encode
@@ -59,27 +61,56 @@ def test_leaves_out(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert not [item for item in written["diagnosis"]["observations"] if item["check"] == "ip.addresses"]
 
 
-def test_sends_to_the_site_s_drop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Identity:
+    monkeypatch.setenv("UNSTUCK_HOME", str(tmp_path / "home"))
+    return Identity.generate()
+
+
+def sealed_site(tmp_path: Path, key: Identity, **more: str) -> Path:
+    lines = ["[report]", f'recipients = ["{key.to_public()}"]', *(f'{name} = "{text}"' for name, text in more.items())]
+    path = tmp_path / "site.toml"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_sends_sealed_to_the_site_s_drop(
+    saved: Path, tmp_path: Path, key: Identity, capsys: pytest.CaptureFixture[str]
+) -> None:
     seen: list[bytes] = []
     with server(answering("201 Created", seen=seen)) as port:
-        reports = msgspec.structs.replace(BLOCKED.site.report, drop=f"http://127.0.0.1:{port}/in/")
-        run_of_it = msgspec.structs.replace(BLOCKED, site=msgspec.structs.replace(BLOCKED.site, report=reports))
-        path = tmp_path / "d.json"
-        path.write_bytes(encode(run_of_it, Wording.load("en")))
-        assert run("--from", path, "--out", tmp_path / "out", "--send") == 0
+        site = sealed_site(tmp_path, key, drop=f"http://127.0.0.1:{port}/in/")
+        assert run("--from", saved, "--out", tmp_path / "out", "--site", site, "--send") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "The report has arrived at 127.0.0.1."
     kept = next((tmp_path / "out").glob("*.json"))
-    assert seen[0].endswith(kept.read_bytes())
+    sealed = next((tmp_path / "out").glob("*.age"))
+    assert seen[0].endswith(sealed.read_bytes())
+    assert kept.read_bytes() not in seen[0]
+    opened = open_sealed(sealed.read_bytes(), [str(key)])
+    assert opened.members["report.json"] == kept.read_bytes()
 
 
-def test_not_sent_is_status_1_and_the_report_is_kept(
-    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_not_sent_is_status_1_and_it_is_kept_until_it_has_left(
+    saved: Path, tmp_path: Path, key: Identity, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with server(answering("503 Busy")) as port:
-        assert (
-            run("--from", saved, "--out", tmp_path / "out", "--send", f"http://127.0.0.1:{port}/", "--lang", "fr") == 1
-        )
-    assert capsys.readouterr().out.splitlines()[-1].startswith("127.0.0.1 est en difficulté (réponse 503)")
+        site = sealed_site(tmp_path, key, drop=f"http://127.0.0.1:{port}/")
+        assert run("--from", saved, "--site", site, "--send", "--lang", "fr") == 1
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[-2].startswith("127.0.0.1 est en difficulté (réponse 503)")
+    assert shown[-1] == "Gardé en sécurité. Il part tout seul dès que 127.0.0.1 répond."
+    assert [entry.state for entry in Outbox(tmp_path / "home" / "state" / "outbox").entries()] == [State.WAITING]
+
+
+def test_without_a_key_of_its_own_nothing_leaves(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNSTUCK_HOME", str(tmp_path / "home"))
+    seen: list[bytes] = []
+    with server(answering("201 Created", seen=seen)) as port:
+        assert run("--from", saved, "--out", tmp_path / "out", "--send", f"http://127.0.0.1:{port}/") == 1
+    assert seen == []
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Nothing can be sent: ")
     assert len(list((tmp_path / "out").glob("*.json"))) == 1
 
 
