@@ -93,6 +93,8 @@ def compose(app: "QApplication", session: "Session", choices: "Choices") -> "Win
             from app.screens.speed import SpeedScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         elif name == "watch":
             from app.screens.watch import WatchScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
+        elif name == "outbox":
+            from app.screens.outbox import OutboxScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         elif name == "undo":
             from app.screens.undo import UndoScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
         else:

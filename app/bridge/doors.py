@@ -36,9 +36,25 @@ class Doors:
     megabytes: Callable[[Any], int]  # what a load test may use, for the site's targets
     compose: Callable[..., Any]  # a report's draft
     keep_report: Callable[[Any, Path], Path]  # write a draft into a folder; may raise StoreError
-    send_report: Callable[[Any, str, str | None], Any]  # put a draft into IT's letter box, through a proxy if any
     write_file: Callable[[Path, bytes], None]  # whole or not at all; may raise StoreError
     folder: Callable[[], Path]  # where reports are kept
+    has_post: Callable[[], bool]  # whether a report waits in the outbox
+    # What follows is described in app.bridge.ways.
+    code: Callable[[Any, bool], Any]
+    qr: Callable[[Any, Any, "Site", tuple[Any, ...]], Any]
+    seal: Callable[[Any, Any, Any], Any]
+    outbox: Callable[[], Any]
+    put: Callable[..., Any]
+    post: Callable[[Any, "Site", Callable[[Any], None]], Any]
+    direct: Callable[[Any, "Site", bool], Any]
+    mail: Callable[[Any, str, str, str], bytes]
+    remote_help: Callable[["Site", Any], Any]
+    open_remote: "Callable[[str], Deed]"
+    handin: Callable[..., str]
+    provider: Callable[..., str]
+    show_file: Callable[[Path], bool]
+    origin: Callable[[], object]
+    copies: Callable[[Path], dict[str, Path]]
 
 
 def real_doors(place: Place) -> Doors:
@@ -59,10 +75,36 @@ def real_doors(place: Place) -> Doors:
         megabytes=_megabytes,
         compose=_compose,
         keep_report=_keep_report,
-        send_report=_send_report,
         write_file=_write_file,
         folder=_folder,
+        has_post=_has_post,
+        code=_way("code"),
+        qr=_way("qr"),
+        seal=_way("seal"),
+        outbox=_way("outbox"),
+        put=_way("put"),
+        post=_way("post"),
+        direct=_way("direct"),
+        mail=_way("mail"),
+        remote_help=_way("remote_help"),
+        open_remote=_way("open_remote"),
+        handin=_way("handin"),
+        provider=_way("provider"),
+        show_file=_way("show_file"),
+        origin=_way("origin"),
+        copies=_way("copies"),
     )
+
+
+def _way(name: str) -> Callable[..., Any]:
+    """One of `app.bridge.ways`, which is loaded when the first of them is wanted."""
+
+    def go(*args: Any, **named: Any) -> Any:
+        from app.bridge import ways  # noqa: PLC0415
+
+        return getattr(ways, name)(*args, **named)
+
+    return go
 
 
 def _engine(place: Place) -> "RunFactory":
@@ -160,6 +202,12 @@ def _has_left() -> bool:
     return has_left()
 
 
+def _has_post() -> bool:
+    from app.bridge.kept import has_post  # noqa: PLC0415
+
+    return has_post()
+
+
 def _kept_walk() -> bytes | None:
     from app.bridge.kept import folders  # noqa: PLC0415
     from app.guides import shelf  # noqa: PLC0415
@@ -196,12 +244,6 @@ def _keep_report(draft: Any, folder: Path) -> Path:
     from app.reports.keep import keep  # noqa: PLC0415
 
     return keep(draft, folder)
-
-
-def _send_report(draft: Any, url: str, proxy: str | None) -> Any:
-    from app.reports.drop import send  # noqa: PLC0415
-
-    return send(draft, url, proxy=proxy)
 
 
 def _write_file(path: Path, data: bytes) -> None:

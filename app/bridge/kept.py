@@ -12,6 +12,8 @@ from app.store.folder import Folders, folders_for
 WALK = "guide.json"  # app.guides.shelf.FILE_NAME: importing it would load the whole walk
 JOURNAL = "journal.jsonl"  # app.guides.journal.FILE_NAME
 WINDOW = "window.json"
+OUTBOX = "outbox"
+PENDING = "pending"  # app.reports.outbox: what waits there
 
 _NAMES = {"winnt": "windows"}
 
@@ -48,6 +50,15 @@ def write(name: str, data: bytes | None) -> None:
             atomic.write(path, data)
     except (OSError, StoreError):
         return
+
+
+def has_post() -> bool:
+    """Whether a report waits in the outbox: one look at a folder, so that nothing is loaded where none does."""
+    try:
+        with os.scandir(folders().state / OUTBOX / PENDING) as found:
+            return next(found, None) is not None
+    except OSError:
+        return False
 
 
 def look() -> dict[str, Any]:

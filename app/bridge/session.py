@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from app.bridge.doors import Doors
     from app.bridge.errand import Errand
     from app.bridge.guided import Guided
+    from app.bridge.post import Courier
     from app.bridge.repairs import Repairs
     from app.bridge.vigil import Vigil
     from app.presenters.words import Words
+    from app.reports.sheet.look import Look
     from diagnostics.model.diagnosis import Diagnosis
     from diagnostics.model.site import Site
+    from diagnostics.watch.episode import WatchReport
 
 FRAME_MS = 40  # 25 pictures a second is as much as an eye wants, however many observations arrive
 
@@ -51,6 +54,7 @@ class Session(QObject):
         self._vigil: Vigil | None = None
         self._guided: Guided | None = None
         self._repairs: Repairs | None = None
+        self._courier: Courier | None = None
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
@@ -115,17 +119,38 @@ class Session(QObject):
             self._guided = Guided(self)
         return self._guided
 
+    @property
+    def courier(self) -> "Courier":
+        """The outbox; made when it is first wanted."""
+        if self._courier is None:
+            from app.bridge.post import Courier  # noqa: PLC0415  # not before the first paint
+
+            self._courier = Courier(self)
+        return self._courier
+
     @Slot()
     def recall(self) -> None:
-        """Take up what an earlier start left in the middle: a guide, or a change that nobody has proved."""
+        """Take up what an earlier start left: a guide, a change that nobody has proved, a report that waits."""
         if self.doors.has_left():
             _ = self.guided
             self.repairs.wake()
+        if self.doors.has_post():
+            self.courier.start()
 
     @property
     def watching(self) -> str:
         """Whether a watch is "running" or "done"; empty before the first one."""
         return self._vigil.stage if self._vigil is not None else ""
+
+    @property
+    def watch_report(self) -> "WatchReport | None":
+        """What the latest watch has seen, if there was one."""
+        return self._vigil.report if self._vigil is not None else None
+
+    @property
+    def watch_looks(self) -> "tuple[Look, ...]":
+        """The numbers of every run of the latest watch."""
+        return tuple(self._vigil.looks) if self._vigil is not None else ()
 
     @Slot()
     def start(self, symptom: str | None = None, address: str | None = None) -> None:
@@ -163,6 +188,8 @@ class Session(QObject):
             ended.append(self._vigil.close())
         if self._repairs is not None:
             ended.append(self._repairs.close())
+        if self._courier is not None:
+            ended.append(self._courier.close())
         return all([*ended, *(helper.close() for helper in self.helpers)])
 
     @Slot(object)

@@ -12,6 +12,7 @@ from diagnostics.watch.run import Ended, Moved
 if TYPE_CHECKING:
     from app.bridge.contract import RunLike
     from app.bridge.session import Session
+    from app.reports.sheet.look import Look
     from diagnostics.model.diagnosis import Diagnosis
 
 
@@ -30,6 +31,7 @@ class Vigil(QObject):
         self.outcome: str | None = None
         self.stage = ""  # "running", "done", or empty before the first one
         self.evidence: Diagnosis | None = None  # of the episode that matters most, while it lasted
+        self.looks: list[Look] = []  # the numbers of every run of it, for the provider
         self._last: Diagnosis | None = None
         self._relay = Relay(self._make, self)
         self._relay.arrived.connect(self._take)
@@ -39,6 +41,7 @@ class Vigil(QObject):
         """Begin anew, for what the person complained of last."""
         self._minutes, self.seconds_left = minutes, minutes * 60
         self.report = self.outcome = self.evidence = self._last = None
+        self.looks = []
         self._reach("running")
         self._relay.start(symptom=self._session.symptom, address=self._session.address)
 
@@ -69,7 +72,11 @@ class Vigil(QObject):
             self._reach("done")
 
     def _keep(self, event: Moved) -> None:
-        """Of all runs only that of the worst episode is kept: what IT wants to see is what was seen while it lasted."""
+        """Of all runs only that of the worst episode is kept whole: what IT wants to see is what was seen meanwhile."""
+        if event.diagnosis is not None:
+            from app.reports.sheet.look import look_of  # noqa: PLC0415  # 0.1 ms a run, once somebody watches
+
+            self.looks.append(look_of(event.diagnosis))
         first = worst(event.report.events)
         for run in (self._last, event.diagnosis):
             if first is not None and run is not None and run.id == first.diagnosis_id:

@@ -1,6 +1,7 @@
 """From the book of a finished run to the view that the main screen shows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.presenters.ledger import Ledger
@@ -25,7 +26,21 @@ def outcome_view(
     symptom: str | None,
     watching: str = "",
 ) -> VerdictView:
-    """The verdict's view, or the honest one where a run ended without a verdict."""
+    """The verdict's view, or the honest one where a run ended without a verdict. Every one offers the code."""
+    view = _outcome_view(ledger, words, guide_for, guide_for_symptom, say, site, symptom, watching)
+    return replace(view, code=say("button.code"))
+
+
+def _outcome_view(
+    ledger: Ledger,
+    words: "Callable[[str], Words]",
+    guide_for: Callable[[str], Any],
+    guide_for_symptom: Callable[[str], Any],
+    say: Phrases,
+    site: "Site",
+    symptom: str | None,
+    watching: str,
+) -> VerdictView:
     if ledger.outcome == "cancelled":
         return stopped_view(say)
     diagnosis = ledger.diagnosis

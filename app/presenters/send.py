@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from app.presenters.phrase import Phrases
 
 if TYPE_CHECKING:
+    from app.presenters.handoff import Code
     from diagnostics.model.diagnosis import Diagnosis
     from diagnostics.model.site import Site
 
@@ -79,11 +80,25 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Ended:
-    """How sending or saving ended. `kind`: "sent", "kept", "waits", "saved" or "failed"."""
+    """How sending or saving ended.
+
+    `kind`: "queued" (it leaves by itself), "sent" (without the outbox), "stuck" (neither kept nor sent), "refused" (it
+    could not be sealed), "kept", "saved", "mail" (written, to be opened), "mailed", "mail_kept" (no program opened it)
+    or "failed".
+    """
 
     kind: str
     path: Path | None = None
     sentence: str = ""  # of the one who tried, in the person's language
+    name: str = ""  # the sealed file's, in the outbox
+
+
+@dataclass(frozen=True)
+class MailText:
+    """What the person sees of a mail before sending it."""
+
+    subject: str
+    body: str
 
 
 def send_view(full: Draft, draft: Draft, struck: frozenset[str], say: Phrases, site: "Site", folder: Path) -> SendView:
@@ -96,15 +111,33 @@ def send_view(full: Draft, draft: Draft, struck: frozenset[str], say: Phrases, s
         bytes_text=data.decode("utf-8", "replace"),
         fingerprint=f"{draft.name} · {say('send.size', kb=kb)}\n{say('send.hash', hash=groups)}",
         where=where(say, site, folder),
-        send=say("send.button" if site.report.drop else "send.button.folder"),
+        send=say("send.button" if leaves(site) else "send.button.folder"),
     )
 
 
 def where(say: Phrases, site: "Site", folder: Path) -> str:
     """In words, where the report goes."""
-    if site.report.drop:
-        return say("send.where.drop", host=urlsplit(site.report.drop).hostname or site.report.drop)
-    return say("send.where.folder", folder=folder)
+    report = site.report
+    if not report.recipients:
+        return say("send.where.open" if report.drop or report.folder else "send.where.folder", folder=folder)
+    if report.drop:
+        return say("send.where.drop", host=destination(site))
+    if report.folder:
+        return say("send.where.share", to=destination(site))
+    return say("send.where.mail", folder=folder)
+
+
+def destination(site: "Site") -> str:
+    """Host or folder, in one word."""
+    report = site.report
+    if report.drop:
+        return urlsplit(report.drop).hostname or report.drop
+    return report.folder or ""
+
+
+def leaves(site: "Site") -> bool:
+    """Whether a report can leave by itself: sealed, and to somewhere."""
+    return bool(site.report.recipients and (site.report.drop or site.report.folder))
 
 
 def ended_view(ended: Ended, say: Phrases) -> str:
@@ -112,11 +145,26 @@ def ended_view(ended: Ended, say: Phrases) -> str:
     match ended.kind:
         case "sent":
             return ended.sentence
-        case "waits":
-            return f"{ended.sentence} {say('send.waits', path=ended.path)}"
+        case "queued":
+            return say("send.queued")
+        case "stuck":
+            return f"{ended.sentence} {say('send.stuck')}"
+        case "refused":
+            kept = say("send.kept", path=ended.path) if ended.path else ""
+            return f"{ended.sentence} {kept}".strip()
+        case "mailed":
+            return say("send.mailed")
+        case "mail_kept":
+            return say("send.mail_kept", path=ended.path)
         case "failed":
             return say("send.failed", why=ended.sentence)
     return say("send.kept", path=ended.path)
+
+
+def mail_text(code: "Code", say: Phrases) -> MailText:
+    """The words around a sealed report in a mail: the code, and what the file is."""
+    words = " ".join(code.words(say.lang))
+    return MailText(say("send.mail.subject", code=code.chars), say("send.mail.body", code=code.chars, words=words))
 
 
 def _lines(full: Draft, struck: frozenset[str], say: Phrases) -> tuple[SendLine, ...]:

@@ -23,6 +23,7 @@ class VerdictView:
     watch: str | None = None
     speed: str | None = None
     again: str | None = None
+    code: str | None = None  # read it out on the phone
     send_first: bool = False  # the report is the main button
     watch_first: bool = False
     asks: str = ""  # the question above the ten tiles; empty: no tiles

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.widgets.detail import DetailList
     from app.widgets.notes import Notes
     from app.widgets.offer import Offer
+    from app.widgets.readout import Readout
     from app.widgets.tiles import TileGrid
     from app.widgets.which import WhichQuestion
 
@@ -47,6 +48,7 @@ class HomeScreen(Page):
         self._which: WhichQuestion | None = None
         self._left: Left | None = None
         self._offer: Offer | None = None
+        self._readout: Readout | None = None
         self._build()
         self._detail_timer = QTimer(self)
         self._detail_timer.setSingleShot(True)
@@ -58,6 +60,11 @@ class HomeScreen(Page):
         session.recalled.connect(self._show_left)
         session.translated.connect(self._translate)
         self._translate(session.say)
+
+    def open(self, subject: object = None) -> None:
+        """`subject` "code": with the panel that is read to IT."""
+        if subject == "code":
+            self._show_code()
 
     def first_focus(self) -> QWidget:
         """Where the keyboard starts: the main button, once there is one."""
@@ -115,6 +122,7 @@ class HomeScreen(Page):
             "watch": lambda: self.watch_wanted.emit(None),
             "speed": lambda: self.speed_wanted.emit(None),
             "send": lambda: self.send_wanted.emit(None),
+            "code": self._toggle_code,
             "again": self._session.again,
         }
 
@@ -174,6 +182,8 @@ class HomeScreen(Page):
                 self._row.show_buttons(texts, view.main)
         if view.keep is None and self._keep is not None:
             self._keep.hide()
+        if self._readout is not None and not self._readout.isHidden():
+            self._readout.about(self._session.diagnosis)
         self._show_tiles(view.asks)
 
     def _show_tiles(self, asks: str) -> None:
@@ -257,6 +267,26 @@ class HomeScreen(Page):
         if not self._keep.isHidden():
             announce(self, self._keep.spoken)
             self.reveal(self._keep)
+
+    @Slot()
+    def _toggle_code(self) -> None:
+        if self._readout is not None and not self._readout.isHidden():
+            self._readout.hide()
+        else:
+            self._show_code()
+
+    def _show_code(self) -> None:
+        from app.widgets.readout import Readout  # noqa: PLC0415
+
+        if self._readout is None:
+            self._readout = Readout(self._session, parent=self)
+            self._readout.revealed.connect(self.reveal)
+            self.column.insertWidget(self._below, self._readout)
+            if self._details is not None:
+                self._readout.follow(self._details)
+        self._readout.show()
+        self._readout.about(self._session.diagnosis, speak=True)
+        self.reveal(self._readout)
 
     @Slot(object)
     def _name_watch(self, stage: str) -> None:

@@ -1,4 +1,4 @@
-"""The menu behind "⋯": speed, watch, report, undo, appearance, text size, about."""
+"""The menu behind "⋯": speed, watch, report, code, outbox, undo, appearance, text size, about."""
 
 from collections.abc import Callable
 from functools import partial
@@ -47,6 +47,8 @@ def open_menu(app: QApplication, window: Goer, under: QWidget, session: Session,
     _add(menu, say("menu.speed"), lambda: window.go("speed"))
     _add(menu, say("menu.watch"), lambda: window.go("watch"))
     _add(menu, say("menu.save"), lambda: window.go("send"))
+    _add(menu, say("menu.code"), lambda: window.go("home", "code"))
+    _add(menu, say("menu.outbox"), lambda: window.go("outbox"))
     _add(menu, say("menu.undo"), lambda: window.go("undo"))
     menu.addSeparator()
     theme = menu.addMenu(say("menu.theme"))

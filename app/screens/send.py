@@ -7,13 +7,15 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QTabWidget, QTextBrowser, QWidget
 
-from app.bridge.reporting import Drafted, Reporting, Wish
+from app.bridge.reporting import SEALED, Drafted, Reporting, Wish
 from app.bridge.session import Session
+from app.presenters.outbox import WAITING, entry_sentence
 from app.presenters.phrase import Phrases
 from app.presenters.send import Ended, Evidence, ended_view, send_view
 from app.widgets.button import PLAIN, PRIMARY, Button
 from app.widgets.flow import Flow
 from app.widgets.page import Page, Text, announce
+from app.widgets.readout import ONLY_CODE, Readout
 from app.widgets.strike import StrikeList
 from app.widgets.theme import theme_of
 
@@ -25,6 +27,7 @@ class SendScreen(Page):
     """Shows the draft of `Reporting`; what is shown is what is sent."""
 
     home_wanted = Signal(object)
+    outbox_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,9 @@ class SendScreen(Page):
         self._reporting.drafted.connect(self._show)
         self._reporting.failed.connect(self._fail)
         self._reporting.ended.connect(self._end)
+        self._sent = ""  # the name of the report whose way out is told here
+        self._told = ""  # what was told of it last
+        session.courier.changed.connect(self._follow)
         session.ended.connect(self._compose_if_shown)
         session.translated.connect(self._translate)
         self._translate(session.say)
@@ -48,6 +54,7 @@ class SendScreen(Page):
     def open(self, subject: object = None) -> None:
         """A new draft from what is known now, or about what a watch saw."""
         self._outcome.setText("")
+        self._sent = self._told = ""
         evidence = subject if isinstance(subject, Evidence) else None
         self._reporting.about = evidence.diagnosis if evidence else None
         if evidence and not self._words.text():
@@ -77,6 +84,8 @@ class SendScreen(Page):
         self._tabs.addTab(self._lines, "")
         self._tabs.addTab(self._bytes, "")
         self._tabs.setMinimumHeight(PREVIEW_LINES * self.fontMetrics().lineSpacing())
+        self._readout = Readout(self._session, ONLY_CODE, self)
+        self._readout.revealed.connect(self.reveal)
         row = QWidget()
         flow = Flow(theme_of(self).size("unit"), row)
         self._buttons: dict[str, Button] = {}
@@ -87,13 +96,20 @@ class SendScreen(Page):
         for item in (
             self._title, self._where, self._words_label, self._words, self._contact_label, self._contact,
             self._preview_label, self._hint, self._tabs, self._print, self._outcome, row,
+            self._readout,
         ):  # fmt: skip
             if item in {self._words_label, self._contact_label, self._preview_label}:
                 self.column.addSpacing(theme_of(self).size("unit") // 2)
             self.column.addWidget(item)
 
     def _actions(self) -> dict[str, Callable[[], None]]:
-        return {"send": self._send, "save": self._save, "back": lambda: self.home_wanted.emit(None)}
+        return {
+            "send": self._send,
+            "mail": self._mail,
+            "save": self._save,
+            "list": lambda: self.outbox_wanted.emit(None),
+            "back": lambda: self.home_wanted.emit(None),
+        }
 
     @Slot()
     def _typed(self) -> None:
@@ -102,9 +118,10 @@ class SendScreen(Page):
     @Slot()
     def _compose(self, _: object = None) -> None:
         self._typing.stop()
+        self._readout.about(self._reporting.about or self._session.diagnosis)
         ready = self._reporting.draft(Wish(self._words.text(), self._contact.text(), self._lines.struck()))
-        for name in ("send", "save"):
-            self._buttons[name].setEnabled(ready and not self._reporting.is_sending)
+        self._enable(ready and not self._reporting.is_sending)
+        self._buttons["mail"].setVisible(bool(self._session.site.report.recipients))
         if not ready:
             self._where.setText(self._session.say("send.nothing"))
 
@@ -128,22 +145,39 @@ class SendScreen(Page):
         bar.setValue(at)
         self._buttons["send"].setText(view.send)
 
+    def _enable(self, enabled: bool) -> None:
+        for name in ("send", "mail", "save"):
+            self._buttons[name].setEnabled(enabled)
+
     @Slot()
     def _send(self) -> None:
-        self._compose()
-        for name in ("send", "save"):
-            self._buttons[name].setEnabled(False)
-        self._outcome.setText(self._session.say("send.sending"))
+        self._begin("send.sending")
         self._reporting.send()
+
+    @Slot()
+    def _mail(self) -> None:
+        self._begin("send.mailing")
+        handed = self._readout.handoff.now
+        self._reporting.mail(handed.code if handed is not None else None)
+
+    def _begin(self, told: str) -> None:
+        self._compose()
+        self._enable(False)
+        self._sent = self._told = ""
+        self._outcome.setText(self._session.say(told))
 
     @Slot()
     def _save(self) -> None:
         say = self._session.say
         now = self._reporting.now
         proposed = str(Path(now.draft.name).with_suffix(".html")) if now is not None else ""
-        name, _ = QFileDialog.getSaveFileName(self, say("save.dialog"), proposed, say("save.filter"))
+        kinds = say("save.filter")
+        if self._session.site.report.recipients:
+            kinds += f";;{say('save.filter.sealed')}"
+        name, kind = QFileDialog.getSaveFileName(self, say("save.dialog"), proposed, kinds)
         if name:
-            self.save_to(Path(name))
+            path = Path(name)
+            self.save_to(path.with_suffix(SEALED) if f"*{SEALED}" in kind else path)
 
     def save_to(self, path: Path) -> None:
         """Save what is shown into a file."""
@@ -156,12 +190,29 @@ class SendScreen(Page):
 
     @Slot(object)
     def _end(self, ended: Ended) -> None:
-        text = ended_view(ended, self._session.say)
+        if ended.kind == "mail" and ended.path is not None:
+            opened = self._session.doors.show_file(ended.path)
+            ended = Ended("mailed" if opened else "mail_kept", ended.path)
+        self._enable(True)
+        self._sent = ended.name
+        self._tell(ended_view(ended, self._session.say))
+        self._follow()
+        self.reveal(self._readout if ended.kind == "stuck" else self._buttons["send"])
+
+    def _tell(self, text: str) -> None:
+        if text == self._told:
+            return
+        self._told = text
         self._outcome.setText(text)
-        for name in ("send", "save"):
-            self._buttons[name].setEnabled(True)
-        announce(self, text)
-        self.reveal(self._buttons["send"])
+        if self.isVisible():
+            announce(self, text)
+
+    @Slot(object)
+    def _follow(self, _: object = None) -> None:
+        """The report that was sent from here has left, or could not: say so without being asked."""
+        entry = self._session.courier.entry(self._sent) if self._sent else None
+        if entry is not None and (entry.state != WAITING or entry.last is not None):
+            self._tell(entry_sentence(entry, self._session.say))
 
     @Slot(object)
     def _translate(self, say: Phrases) -> None:
@@ -180,6 +231,11 @@ class SendScreen(Page):
             (self._lines, "send.lines"), (self._tabs, "send.leaves"),
         ):  # fmt: skip
             field.setAccessibleName(say(id))
-        for name, id in (("send", "send.button"), ("save", "button.save"), ("back", "button.back")):
+        for name, id in (
+            ("send", "send.button"), ("mail", "send.mail"), ("save", "button.save"), ("list", "send.list"),
+            ("back", "button.back"),
+        ):  # fmt: skip
             self._buttons[name].setText(say(id))
+        if self._sent:
+            self._follow()
         self._compose_if_shown(None)

@@ -124,6 +124,7 @@ class Window(QMainWindow):
                 ("send_wanted", lambda subject: self.go("send", subject)),
                 ("speed_wanted", lambda _: self.go("speed")),
                 ("watch_wanted", lambda _: self.go("watch")),
+                ("outbox_wanted", lambda _: self.go("outbox")),
             ):
                 if hasattr(screen, signal):
                     getattr(screen, signal).connect(act)

@@ -40,8 +40,13 @@ class Page(QScrollArea):
 
     @Slot()
     def _reveal(self) -> None:
-        if self._revealed is not None:
-            self.ensureWidgetVisible(self._revealed, 0, 0)
+        widget, inner = self._revealed, self.widget()
+        if widget is None or inner is None:
+            return
+        if widget.height() > self.viewport().height():  # then its beginning: what stands there comes first
+            self.verticalScrollBar().setValue(widget.mapTo(inner, widget.rect().topLeft()).y())
+        else:
+            self.ensureWidgetVisible(widget, 0, 0)
 
 
 class Text(QLabel):

@@ -211,9 +211,11 @@ SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
 def picture(app: QApplication, name: str, target: Path, *, lang: str, scheme: str, scale: float) -> None:
     act, scripts = SHOTS[name]
     with tempfile.TemporaryDirectory(prefix="unstuck-shots-") as folder:
-        site = story.EXAMPLE_FR if lang == "fr" else story.EXAMPLE
         state = STATES.get(name.partition("-")[2])
-        world = World(FakeRuns(*scripts), Path(folder), lang=lang, site=site, hand=state.hand() if state else None)
+        named = state.named() if state else {"site": story.EXAMPLE}
+        if lang == "fr":
+            named["site"] = msgspec.structs.replace(named["site"], organisation=story.EXAMPLE_FR.organisation)
+        world = World(FakeRuns(*scripts), Path(folder), lang=lang, **named)
         try:
             dress(app, scheme, scale)
             world.window.show()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pyrage
 
 from app.guides import walk
 from app.guides.hand import Did, Target
@@ -12,9 +13,14 @@ from app.guides.journal import Stage
 from app.guides.library import guide_for
 from app.guides.model import Guide
 from app.presenters.left import Left
+from app.reports.outbox.entry import About, Entry
+from app.reports.outbox.entry import State as State_
+from app.reports.outcome import Outcome, SendResult
 from diagnostics.model.event import Event
+from diagnostics.model.site import Help, Report, Site
 from tests.fakes import story
 from tests.gui.hand import FakeHand
+from tests.gui.outbox import DAY_S, HOST, FakeOutbox
 from tests.gui.world import World
 
 CAUSE = "dns.no_server"
@@ -39,6 +45,12 @@ class State:
     reach: Callable[[World, Wait], None]
     scripts: tuple[list[Event], ...] = (BROKEN,)
     hand: Callable[[], FakeHand] = FakeHand
+    site: Site = story.EXAMPLE
+    box: Callable[[], FakeOutbox] = FakeOutbox
+
+    def named(self) -> dict[str, Any]:
+        """What a world of it is made with."""
+        return {"hand": self.hand(), "box": self.box(), "site": self.site}
 
 
 def _step(one: World, wait: Wait) -> None:
@@ -132,12 +144,71 @@ def _undone_stuck(one: World, wait: Wait) -> None:
     wait(lambda: bool(screen._make().undo) and screen._intro.text() == one.session.say("undo.some_stuck"))
 
 
+def _code(one: World, wait: Wait) -> None:
+    home = one.screen("home")
+    home._buttons["code"].click()
+    wait(lambda: not home._readout.panel._picture.isHidden())
+
+
+def _remote(one: World, wait: Wait) -> None:
+    _code(one, wait)
+    readout = one.screen("home")._readout
+    readout.panel.buttons["remote"].click()
+    wait(lambda: not readout._offer.isHidden())
+
+
+def _copied(one: World, wait: Wait) -> None:
+    _code(one, wait)
+    one.screen("home")._readout.panel.buttons["copy"].click()
+
+
+def _outbox(one: World, wait: Wait) -> None:
+    one.window.go("outbox")
+    wait(lambda: one.session.courier.entries is not None)
+
+
+def _queued(one: World, wait: Wait) -> None:
+    one.window.go("send")
+    send = one.screen("send")
+    wait(lambda: send._reporting.now is not None and send._readout.handoff.now is not None)
+    send._buttons["send"].click()
+    wait(lambda: bool(send._told))
+
+
+def entries() -> tuple[Entry, ...]:
+    """Reports in every state, the oldest first."""
+    name = "{}0123456789abcde-6X71YCNQ6-" + 64 * "0" + ".age"
+    told = (
+        (State_.GAVE_UP, "isp.down", 41, SendResult(Outcome.NO_CONNECTION, HOST), ""),
+        (State_.CANCELLED, "wifi.weak_signal", 0, None, ""),
+        (State_.REFUSED, "unknown", 1, SendResult(Outcome.TOO_LARGE, HOST, 413), ""),
+        (State_.SENT, "vpn.port_blocked", 2, SendResult(Outcome.DELIVERED, HOST, 201), "way_folder"),
+        (State_.WAITING, "dns.no_server", 3, SendResult(Outcome.NO_CONNECTION, HOST), ""),
+    )
+    return tuple(
+        Entry(
+            name=name.format(place), about=About(cause, "6X7-1YC-NQ6", "2026-11-22T09:40:00Z", HOST), state=state,
+            tries=tries, last=last, way=way, left_s=11 * DAY_S, size=41_000,
+        )
+        for place, (state, cause, tries, last, way) in enumerate(told)
+    )  # fmt: skip
+
+
 def _held() -> FakeHand:
     return FakeHand(held=True)
 
 
 CALM = (story.healthy(),)
 WORSE = story.story("link.disabled", problems=("link.adapters", *PROBLEMS))
+
+WITH_PAGE = msgspec.structs.replace(
+    story.EXAMPLE, help=Help(remote="quickassist"), report=Report(page="https://help.example.org/unstuck")
+)
+KEY = str(pyrage.x25519.Identity.generate().to_public())
+SEALED = msgspec.structs.replace(
+    story.EXAMPLE,
+    report=Report(drop=f"https://{HOST}/in/", recipients=(KEY,)),
+)
 
 STATES: dict[str, State] = {
     "repair": State(_step),
@@ -158,5 +229,12 @@ STATES: dict[str, State] = {
     "left-fixed": State(_gone, CALM),
     "undo": State(_undone, CALM),
     "undo-empty": State(_undo, CALM),
+    "code": State(_code, (story.port_blocked(),)),
+    "code-dark": State(_code, (story.everything_dark(),)),
+    "code-page": State(_copied, (story.port_blocked(),), site=WITH_PAGE),
+    "code-remote": State(_remote, (story.port_blocked(),), site=WITH_PAGE),
+    "outbox": State(_outbox, CALM, box=lambda: FakeOutbox(*entries())),
+    "outbox-empty": State(_outbox, CALM),
+    "send-queued": State(_queued, (story.port_blocked(),), site=SEALED),
     "undo-stuck": State(_undone_stuck, CALM, hand=lambda: FakeHand(back=Did.DENIED)),
 }

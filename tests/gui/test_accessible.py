@@ -66,7 +66,7 @@ def at(world: Maker, qtbot: Any, screen: str, lang: str) -> World:
     calm = screen in {"tiles", "which", "watch"}
     state = STATES.get(screen)
     scripts = state.scripts if state else (story.healthy() if calm else story.port_blocked(),)
-    one = world(*scripts, lang=lang, watches=Watches(eventful()), hand=state.hand() if state else None)
+    one = world(*scripts, lang=lang, watches=Watches(eventful()), **(state.named() if state else {}))
     with qtbot.waitSignal(one.session.ended, timeout=5000):
         one.session.start()
     home = one.screen("home")
@@ -135,6 +135,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "app.screens.send",
         "app.screens.speed",
         "app.screens.watch",
+        "app.screens.outbox",
+        "app.widgets.readout",
     ):
         monkeypatch.setattr(f"{module}.announce", lambda _, text: said.append(text))
     return said

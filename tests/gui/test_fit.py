@@ -83,7 +83,7 @@ def at(world: Maker, qtbot: Any, screen: str, scale: float, scheme: str) -> Worl
     }
     state = STATES.get(screen)
     scripts = state.scripts if state else (script.get(screen, story.port_blocked()),)
-    one = world(*scripts, show=False, watches=Watches(eventful()), hand=state.hand() if state else None)
+    one = world(*scripts, show=False, watches=Watches(eventful()), **(state.named() if state else {}))
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     plain = one.session.doors.words

@@ -50,7 +50,7 @@ def test_the_verdict_in_three_parts_with_its_buttons(world: Maker, qtbot: Any) -
     assert "Company VPN" in home._says.text()
     assert home._fine.text()
     assert home._next.text()
-    assert offered(one) == ["fix", "keep", "send", "again"]
+    assert offered(one) == ["fix", "keep", "send", "code", "again"]
     assert stops(one)["vpn"] is StopState.TROUBLE
     assert stops(one)["work"] is StopState.AFFECTED
 
@@ -147,7 +147,7 @@ def test_the_language_changes_at_once_everywhere(world: Maker, qtbot: Any) -> No
 def test_a_broken_engine_is_our_fault_and_said_so(world: Maker, qtbot: Any) -> None:
     one = run(world, qtbot, story.broken())
     assert one.screen("home")._says.text() == one.session.say("failed.says")
-    assert offered(one) == ["send", "again"]
+    assert offered(one) == ["send", "code", "again"]
 
 
 def test_an_engine_that_cannot_be_loaded_is_said_so(world: Maker, qtbot: Any) -> None:

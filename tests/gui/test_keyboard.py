@@ -10,7 +10,7 @@ from app.bridge import looks
 from app.widgets.button import Button
 from tests.fakes import story
 from tests.gui.hand import FakeHand
-from tests.gui.states import BROKEN, impatient
+from tests.gui.states import BROKEN, WITH_PAGE, impatient
 from tests.gui.world import Maker, World
 
 MOST_TABS = 60
@@ -66,6 +66,29 @@ def test_from_the_verdict_through_the_guide_to_a_kept_report(one: World, qtbot: 
     assert "nothing opens" in ended.args[0].path.read_text("utf-8")
     press(qtbot, Qt.Key.Key_Escape)
     assert one.window._stack.currentWidget() is one.screen("home")
+
+
+def test_the_code_is_reached_copied_and_help_asked_for_by_keys(world: Maker, qtbot: Any) -> None:
+    one = world(story.port_blocked(), site=WITH_PAGE)
+    one.window.activateWindow()
+    with qtbot.waitSignal(one.session.ended, timeout=5000):
+        one.session.start()
+    home = one.screen("home")
+    walk_to(qtbot, home._buttons["code"])
+    press(qtbot, Qt.Key.Key_Return)
+    panel = home._readout.panel
+    qtbot.waitUntil(lambda: panel.buttons["copy"].isVisible(), timeout=5000)
+    walk_to(qtbot, home._details)
+    press(qtbot, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is panel.buttons["copy"], "the panel comes next"
+    press(qtbot, Qt.Key.Key_Return)
+    assert panel.told == one.session.say("code.copied")
+    walk_to(qtbot, panel.buttons["remote"])
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Tab)
+    press(qtbot, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is panel.buttons["remote"], "not now"
+    assert one.remote == []
 
 
 @pytest.fixture

@@ -1,19 +1,30 @@
 """Send to IT: what is shown is what is sent, struck lines are gone, and every end is said."""
 
+import email
+import email.policy
 import hashlib
+import threading
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyrage
 from PySide6.QtCore import Qt
 
+from app.reports.code import decode
 from app.reports.outcome import Outcome, SendResult
+from app.reports.seal import open_sealed
+from app.reports.sealname import SealName
 from app.store.error import Obstacle, StoreError
 from diagnostics.model.site import Report
 from tests.fakes import story
+from tests.gui.outbox import HOST, FakeOutbox, sent
 from tests.gui.world import Maker, World
 
-WITH_DROP = msgspec.structs.replace(story.EXAMPLE, report=Report(drop="https://drop.example.org/in/"))
+IDENTITY = pyrage.x25519.Identity.generate()
+WITH_DROP = msgspec.structs.replace(
+    story.EXAMPLE, report=Report(drop="https://drop.example.org/in/", recipients=(str(IDENTITY.to_public()),))
+)
 
 
 def opened(world: Maker, qtbot: Any, **named: Any) -> World:
@@ -87,30 +98,93 @@ def test_a_space_strikes_a_line_out(world: Maker, qtbot: Any) -> None:
     assert changed.args[0] == frozenset({"dns.system"})
 
 
-def test_it_goes_to_the_drop_and_says_where(world: Maker, qtbot: Any) -> None:
-    sent: list[Any] = []
-
-    def send_report(draft: Any, url: str, proxy: str | None) -> SendResult:
-        sent.append((draft, url, proxy))
-        return SendResult(Outcome.DELIVERED, "drop.example.org", 201)
-
-    one = opened(world, qtbot, site=WITH_DROP, send_report=send_report)
-    assert "drop.example.org" in one.screen("send")._where.text()
+def test_it_is_sealed_and_goes_into_the_outbox_and_says_when_it_has_arrived(world: Maker, qtbot: Any) -> None:
+    one = opened(world, qtbot, site=WITH_DROP, results=[sent(Outcome.DELIVERED, 201)])
+    send = one.screen("send")
+    assert HOST in send._where.text()
+    fill(one, qtbot, "Nothing opens", "+230 555 0100")
     ended = press(one, qtbot)
-    assert ended.kind == "sent"
-    assert sent[0][0] is one.screen("send")._reporting.now.draft
-    assert sent[0][1] == "https://drop.example.org/in/"
-    assert "drop.example.org" in one.screen("send")._outcome.text()
+    assert ended.kind == "queued"
+    qtbot.waitUntil(lambda: "has arrived" in send._outcome.text(), timeout=5000)
+    (sealed,) = one.box.puts
+    assert sealed.name.matches(sealed.data)
+    bundle = open_sealed(sealed.data, [str(IDENTITY)])
+    assert bundle.members["report.json"].decode("utf-8") == send._bytes_shown, "what is shown is what is sent"
+    assert threading.get_ident() not in one.box.threads, "the window never waits for the disk"
 
 
-def test_without_a_network_it_is_kept_and_says_so(world: Maker, qtbot: Any) -> None:
-    one = opened(
-        world, qtbot, site=WITH_DROP, send_report=lambda *_: SendResult(Outcome.NO_CONNECTION, "drop.example.org")
-    )
+def test_without_a_network_it_is_kept_safe_and_leaves_when_the_network_changes(world: Maker, qtbot: Any) -> None:
+    one = opened(world, qtbot, site=WITH_DROP, results=[sent(Outcome.NO_CONNECTION), sent(Outcome.DELIVERED, 201)])
+    send = one.screen("send")
+    assert press(one, qtbot).kind == "queued"
+    qtbot.waitUntil(lambda: one.session.say("send.queued") in send._outcome.text(), timeout=5000)
+    qtbot.waitUntil(one.session.courier._pulse.isActive, timeout=5000)
+    before = one.posts[0].wakes
+    one.session.courier._look()
+    assert one.posts[0].wakes == before, "the same network: nobody is woken"
+    one.network = "a phone's hotspot"
+    one.session.courier._look()
+    qtbot.waitUntil(lambda: "has arrived" in send._outcome.text(), timeout=5000)
+    qtbot.waitUntil(lambda: not one.session.courier._pulse.isActive(), timeout=5000)
+
+
+def test_pressing_send_twice_makes_one_report_of_it(world: Maker, qtbot: Any) -> None:
+    one = opened(world, qtbot, site=WITH_DROP)
+    press(one, qtbot)
+    press(one, qtbot)
+    first, second = one.box.puts
+    assert (first.name, first.data) == (second.name, second.data)
+    fill(one, qtbot, "Something else", "0")
+    press(one, qtbot)
+    assert len(one.box.kept) == 2
+
+
+def test_a_site_without_keys_sends_nothing_and_says_so(world: Maker, qtbot: Any) -> None:
+    open_site = msgspec.structs.replace(story.EXAMPLE, report=Report(drop="https://drop.example.org/in/"))
+    one = opened(world, qtbot, site=open_site)
+    assert "nothing is sent" in one.screen("send")._where.text()
+    assert press(one, qtbot).kind == "kept"
+    assert one.box.puts == []
+    assert not one.screen("send")._buttons["mail"].isVisible()
+
+
+def test_an_expired_list_of_keys_is_said_and_the_report_stays(world: Maker, qtbot: Any) -> None:
+    expired = msgspec.structs.replace(WITH_DROP, report=msgspec.structs.replace(WITH_DROP.report, until="2020-01-31"))
+    one = opened(world, qtbot, site=expired)
     ended = press(one, qtbot)
-    assert ended.kind == "waits"
+    assert ended.kind == "refused"
     assert ended.path.exists()
+    assert ended.sentence in one.screen("send")._outcome.text()
+    assert one.box.puts == []
+
+
+def test_the_mail_holds_the_sealed_report_and_is_opened(world: Maker, qtbot: Any) -> None:
+    one = opened(world, qtbot, site=WITH_DROP)
+    press(one, qtbot, "mail")
+    (path,) = one.shown
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert mail["To"] == "it@example.org"
+    assert mail["X-Unsent"] == "1"
+    (part,) = mail.iter_attachments()
+    assert open_sealed(part.get_content(), [str(IDENTITY)]).report.id in str(path)
+    assert one.screen("send")._outcome.text() == one.session.say("send.mailed")
+
+
+def test_where_no_mail_program_opens_it_says_where_the_mail_is(world: Maker, qtbot: Any) -> None:
+    one = opened(world, qtbot, site=WITH_DROP, show_file=lambda _: False)
+    ended = press(one, qtbot, "mail")
     assert str(ended.path) in one.screen("send")._outcome.text()
+
+
+def test_a_sealed_file_keeps_the_name_that_its_side_knows(world: Maker, qtbot: Any, tmp_path: Path) -> None:
+    one = opened(world, qtbot, site=WITH_DROP)
+    send = one.screen("send")
+    with qtbot.waitSignal(send._reporting.ended, timeout=5000) as ended:
+        send.save_to(tmp_path / "for-it.age")
+    path = ended.args[0].path
+    name = SealName.parse(path.name)
+    assert name is not None
+    assert name.matches(path.read_bytes())
 
 
 def full_disk(*_: Any) -> Path:
@@ -125,14 +199,27 @@ def test_a_full_disk_is_one_clear_sentence(world: Maker, qtbot: Any) -> None:
 
 
 def test_a_full_disk_does_not_keep_it_from_being_sent(world: Maker, qtbot: Any) -> None:
-    one = opened(
-        world,
-        qtbot,
-        site=WITH_DROP,
-        keep_report=full_disk,
-        send_report=lambda *_: SendResult(Outcome.DELIVERED, "x", 201),
-    )
-    assert press(one, qtbot).kind == "sent"
+    tries: list[bool] = []
+
+    def direct(_: Any, __: Any, again: bool) -> SendResult:
+        tries.append(again)
+        return sent(Outcome.CUT) if not again else sent(Outcome.ALREADY_THERE, 409)
+
+    one = opened(world, qtbot, site=WITH_DROP, keep_report=full_disk, box=FakeOutbox(full=True), direct=direct)
+    assert press(one, qtbot).kind == "stuck"
+    assert "disk is full" in one.screen("send")._outcome.text()
+    assert press(one, qtbot).kind == "sent", "the same report again: it may have arrived the first time"
+    assert tries == [False, True]
+
+
+def test_with_a_full_disk_and_no_network_the_code_is_there(world: Maker, qtbot: Any) -> None:
+    one = opened(world, qtbot, site=WITH_DROP, keep_report=full_disk, box=FakeOutbox(full=True))
+    send = one.screen("send")
+    assert press(one, qtbot).kind == "stuck"
+    assert one.session.say("send.stuck") in send._outcome.text()
+    panel = send._readout.panel
+    qtbot.waitUntil(lambda: panel._chars.isVisible(), timeout=5000)
+    assert decode(panel._chars.text()).cause == "vpn.port_blocked"
 
 
 def test_our_own_mistake_while_sending_is_told_and_can_be_repeated(world: Maker, qtbot: Any) -> None:

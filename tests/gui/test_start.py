@@ -2,11 +2,14 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pyrage
 import pytest
 
 import app.cli
@@ -14,6 +17,9 @@ from app import __main__ as program
 from app.bridge import kept
 from app.bridge.choices import Choices
 from app.bridge.place import Place, named
+from app.presenters.handoff import Handed
+from app.reports.code import decode
+from diagnostics.model.site import Report
 from diagnostics.site import SiteError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -208,6 +214,7 @@ def test_the_real_doors_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setenv("UNSTUCK_HOME", str(tmp_path))
     doors = real_doors(Place.of(story.EXAMPLE))
+    seen = story.port_blocked()[-1].diagnosis
     assert doors.words("fr").it_name == "the help desk"
     assert doors.guide_for("isp.down").steps
     assert doors.megabytes(None) > 0
@@ -229,3 +236,64 @@ def test_the_real_doors_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     run = doors.runs(heard.append, full=False, only=("laptop.volumes",), symptom=None)
     run.cancel()
     assert run.join(1.0)
+    assert decode(doors.code(seen, False).chars).cause == "vpn.port_blocked"
+    assert len(doors.qr(seen, doors.code(seen, False), story.EXAMPLE, ())) > 20
+    assert doors.copies(tmp_path) == {}
+    assert "<html" in doors.handin(Handed(seen, doors.code(seen, True)), story.EXAMPLE, "fr", ())
+    assert "<html" in doors.provider((seen,), "fr")
+    assert doors.remote_help(story.EXAMPLE, doors.words("fr")) is None
+
+
+def test_the_way_to_the_internet_is_asked_for_without_a_packet(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.bridge import ways
+
+    class RoutingTable:
+        """A socket that only ever answers from which address it would speak."""
+
+        def __init__(self, family: int, kind: int) -> None:
+            assert kind == socket.SOCK_DGRAM, "a stream would knock at the other side"
+            self._family = family
+
+        def __enter__(self) -> "RoutingTable":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def connect(self, _: tuple[str, int]) -> None:
+            if self._family == socket.AF_INET6:
+                raise OSError("no route")
+
+        def getsockname(self) -> tuple[str, int]:
+            return (here, 1)
+
+    here = "192.0.2.7"
+    monkeypatch.setattr(ways.socket, "socket", RoutingTable)
+    at_home = ways.origin()
+    assert at_home == ways.origin() == ("192.0.2.7", "")
+    here = "198.51.100.9"
+    assert ways.origin() != at_home
+
+
+def test_a_report_in_the_real_outbox_is_seen_by_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sealed with the real keys, kept on the real disk, taken up by the real post; it goes nowhere."""
+    from app.bridge.doors import real_doors
+    from tests.fakes import story
+
+    monkeypatch.setenv("UNSTUCK_HOME", str(tmp_path))
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    site = msgspec.structs.replace(story.EXAMPLE, report=Report(recipients=(key,)))
+    doors = real_doors(Place.of(site))
+    run = story.port_blocked()[-1].diagnosis
+    draft = doors.compose(run, words="", contact="", tried=(), site=site, lang="en", key=bytes(32))
+    sealed = doors.seal(draft, doors.code(run, False), site.report)
+    assert not doors.has_post()
+    box = doors.outbox()
+    doors.put(box, sealed, cause="vpn.port_blocked", code="6X7-1YC-NQ6", created_at="2026-11-22T09:40:00Z", to="x")
+    assert doors.has_post()
+    assert [entry.name for entry in doors.outbox().entries()] == [str(sealed.name)]
+    assert b"X-Unsent: 1" in doors.mail(sealed, "it@example.org", "s", "t")
+    post = doors.post(box, site, lambda _: None)
+    post.start()
+    assert post.stop(5.0)
+    assert doors.direct(sealed, site, False) is None, "a site file without a way"

@@ -114,6 +114,15 @@ def test_the_report_holds_what_was_seen_while_it_lasted(world: Maker, qtbot: Any
     qtbot.waitUntil(lambda: send._reporting.now.draft.report.diagnosis.verdict.cause == "healthy", timeout=5000)
 
 
+def test_the_numbers_of_every_run_are_kept_for_the_provider(world: Maker, qtbot: Any) -> None:
+    one = watched(world, qtbot, watches.eventful(), watches.calm())
+    seen = watches.seen_while_it_lasted()
+    assert [look.cause for look in one.session.watch_looks] == [seen.verdict.cause]
+    one.screen("watch")._buttons["again"].click()
+    qtbot.waitUntil(lambda: one.session.watching == "done", timeout=5000)
+    assert one.session.watch_looks == ()
+
+
 def test_it_can_be_watched_again(world: Maker, qtbot: Any) -> None:
     one = watched(world, qtbot, watches.eventful(), watches.calm())
     one.screen("watch")._buttons["again"].click()

@@ -17,11 +17,13 @@ from app.guides.journal import Journal
 from app.guides.repair import Repairer
 from app.guides.verb import TABLE
 from app.presenters.phrase import Phrases
+from app.reports.outcome import Outcome, SendResult
 from app.screens.window import Window
 from diagnostics.model.site import Site
 from tests.fakes.engine import FakeRuns
 from tests.fakes.story import EXAMPLE
 from tests.gui.hand import FakeHand
+from tests.gui.outbox import HOST, FakeOutbox, FakePost
 from tests.gui.watches import Watches
 
 
@@ -35,6 +37,12 @@ class World:
         self.hand: FakeHand | None = doors.pop("hand", None)
         self.hands = TableHands("linux", dict.fromkeys(TABLE, self.hand) if self.hand else {})
         self.journal = Journal(folder / "journal.jsonl")
+        self.box: FakeOutbox = doors.pop("box", None) or FakeOutbox()
+        self.results: list[SendResult | None] = doors.pop("results", [])  # of the passes of the post, in turn
+        self.posts: list[FakePost] = []
+        self.shown: list[Path] = []  # files that were opened
+        self.remote: list[str] = []
+        self.network: object = "home"
         real = real_doors(Place.of(site))
         named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__dataclass_fields__}
         named |= {
@@ -46,6 +54,13 @@ class World:
             "kept_walk": lambda: self.walk[-1] if self.walk else None,
             "keep_walk": self.walk.append,
             "folder": lambda: folder,
+            "has_post": lambda: bool(self.box.kept),
+            "outbox": lambda: self.box,
+            "post": self._post,
+            "direct": lambda *_: SendResult(Outcome.NO_CONNECTION, HOST),
+            "show_file": lambda path: self.shown.append(path) or True,
+            "open_remote": lambda kind: self.remote.append(kind) or Deed(Did.DONE),
+            "origin": lambda: self.network,
         }
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -56,6 +71,10 @@ class World:
     def _open_page(self, verb: str, target: Target | None) -> Deed:
         self.opened.append((verb, target.page or target.url if target else None))
         return Deed(Did.DONE)
+
+    def _post(self, box: FakeOutbox, _: Site, listener: Callable[[Any], None]) -> FakePost:
+        self.posts.append(FakePost(box, listener, self.results))
+        return self.posts[-1]
 
     def screen(self, name: str) -> Any:
         """A screen of the window, once it was wanted."""

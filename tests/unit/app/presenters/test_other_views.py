@@ -192,13 +192,15 @@ def test_where_it_goes_is_said_in_words() -> None:
     here = send_view(full, draft, frozenset(), EN, story.EXAMPLE, Path("/reports"))  # type: ignore[arg-type]
     assert "/reports" in here.where
     assert here.send == EN("send.button.folder")
-    away = msgspec.structs.replace(story.EXAMPLE, report=Report(drop="https://drop.example.org/in/"))
+    away = msgspec.structs.replace(
+        story.EXAMPLE, report=Report(drop="https://drop.example.org/in/", recipients=("age1x",))
+    )
     there = send_view(full, draft, frozenset(), EN, away, Path("/reports"))  # type: ignore[arg-type]
     assert "drop.example.org" in there.where
     assert there.send == EN("send.button")
 
 
-@pytest.mark.parametrize("kind", ["sent", "kept", "waits", "saved", "failed"])
+@pytest.mark.parametrize("kind", ["sent", "kept", "stuck", "refused", "mail_kept", "saved", "failed"])
 def test_every_end_has_a_sentence(kind: str) -> None:
     text = ended_view(Ended(kind, Path("/reports/a.json"), "because of this"), FR)
     assert "because of this" in text or "/reports/a.json" in text
