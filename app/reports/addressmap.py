@@ -65,7 +65,10 @@ class AddressMap:
         *,
         fixed: Iterable[IPAddress | IPNetwork] = (),
         on_link: Iterable[tuple[IPAddress, int]] = (),
+        flat: bool = False,
     ) -> None:
+        """`flat`: the last byte of a private address is changed too."""
+        self._flat = flat
         fixed = tuple(fixed)
         self._kept = {item for item in fixed if not isinstance(item, ipaddress.IPv4Network | ipaddress.IPv6Network)}
         nets = [_as_network(item) for item in fixed] + [*AS_THEY_ARE, *(net for net, _ in RANGES)]
@@ -88,7 +91,14 @@ class AddressMap:
         if item in self._kept or any(item in net for net in AS_THEY_ARE if net.version == item.version):
             return item
         inside = [net.prefixlen for net in self._stiff if net.version == item.version and item in net]
-        return type(item)(self._mapped(int(item), item.version, item.max_prefixlen, min([_last(item), *inside])))
+        return type(item)(
+            self._mapped(
+                int(item),
+                item.version,
+                item.max_prefixlen,
+                min([item.max_prefixlen if self._flat else _last(item), *inside]),
+            )
+        )
 
     def network(self, net: IPNetwork) -> IPNetwork:
         """The other network: every address of `net` is mapped into it."""

@@ -5,11 +5,15 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 
 import msgspec
 
+from app.reports.canary import Canary
+from app.reports.disguise import folded
 from app.reports.identity import Identity, this_computer
+from app.reports.level import Key, hidden, key_for
 from app.reports.model import CONTACT, PARTS, SYSTEM, TRIED, WORDS, LeftOut, Report, StepTried, Summary, Tried
 from app.reports.page import page
 from app.reports.reading import Line, Speaker, lines, summary
@@ -22,6 +26,7 @@ MAX_BYTES = 2 * 1024 * 1024  # 160 s on a line of 0.1 Mbit/s; above it nobody wa
 SHARE = 3  # an observation stands in the report about three times as large as its densest form: indented, and as a line
 LONGEST_WORDS = 2000  # characters
 LONGEST_CONTACT = 200
+SPOKEN = ("en", "fr")  # the languages whose sentences may stand in a report
 
 Speak = Callable[[str], Speaker]
 
@@ -33,6 +38,7 @@ class Draft:
     report: Report
     it_lang: str
     speak: Speak = field(repr=False)
+    canary: Canary = field(default_factory=lambda: Canary(()), repr=False, compare=False)  # in memory only
 
     def json_bytes(self) -> bytes:
         """The bytes that leave, no others: UTF-8 JSON, indented so that a person can read them."""
@@ -106,27 +112,53 @@ def compose(
 
     `words` are redacted like every free text; `contact` is how the person wants to be reached and stays as typed.
     `lang` is the person's language; the lines inside the report are in IT's, the first language of `site`.
-    The pseudonyms are made with a fresh random `key` and forgotten: two reports cannot be linked by them.
+    `site.report` says how much is hidden. The pseudonyms are made with a fresh random `key` and forgotten, so that
+    two reports cannot be linked by them, unless the site file has a `link_key`. What the canary still finds is struck.
     """
     site = diagnosis.site if site is None else site
     facts = [item.fact for item in diagnosis.observations]
-    redactor = Redactor(site, facts, identity or this_computer(), key or secrets.token_bytes(32))
+    keys = Key(key, linked=False) if key else key_for(site.report)
+    hide = hidden(site.report)
+    redactor = Redactor(site, facts, identity or this_computer(), keys.value, hide=hide, linked=keys.linked)
+    tried = tuple(tried)
+    for told in (words, *(item.reason for item in tried)):
+        redactor.told(told[:LONGEST_WORDS], lines=True)  # what the person gives away is hidden in the facts too
     moment = now or datetime.datetime.now(datetime.UTC)
+    run = redactor.diagnosis(diagnosis)
     report = Report(
         id=secrets.token_hex(8),
         created_at=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         lang=lang,
         summary=Summary(line="", cause="", certainty="", owner=""),
-        words=redactor.text(words[:LONGEST_WORDS], lines=True).strip(),
+        words=redactor.told(words[:LONGEST_WORDS], lines=True).strip(),
         contact=_one_line(contact)[:LONGEST_CONTACT],
         tried=tuple(
-            Tried(step=str(item.step), result=str(item.result), reason=redactor.text(item.reason)) for item in tried
+            Tried(step=str(item.step), result=str(item.result), reason=redactor.told(item.reason)) for item in tried
         ),
-        diagnosis=redactor.diagnosis(diagnosis),
+        left_out=LeftOut(parts=tuple(part for part in (WORDS, SYSTEM) if part in hide)),
+        diagnosis=run,
     )
     speak = speak or _wording(site.organisation.it_name)
     it_lang = site.organisation.languages[0] if site.organisation.languages else lang
-    return Draft(_fitting(report, speak(it_lang)), it_lang, speak)
+    canary = Canary(redactor.known(), contact=report.contact, ours=_ours(run.site))
+    return _struck(Draft(_fitting(report, speak(it_lang)), it_lang, speak, canary))
+
+
+def _struck(draft: Draft) -> Draft:
+    """The draft without the parts in which the canary still finds something: the rest must get out all the same."""
+    refs = {hit.ref for hit in draft.canary.hits({"report.json": draft.json_bytes()}) if hit.ref}
+    return draft.without(*refs) if refs else draft
+
+
+def _ours(site: Site) -> tuple[str, ...]:
+    """All texts that say nothing about anybody, folded: IT's file and the sentences of the program."""
+    return (folded(msgspec.json.encode(site).decode()), *_sentences())
+
+
+@cache
+def _sentences() -> tuple[str, ...]:
+    folder = files("resources.wording")
+    return tuple(folded(folder.joinpath(f"{lang}.toml").read_text("utf-8")) for lang in SPOKEN)
 
 
 def _readable(report: Report, say: Speaker) -> Report:

@@ -3,7 +3,7 @@
 import getpass
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SHORTEST = 3  # letters; "li" or "al" would be found inside ordinary sentences
@@ -48,8 +48,8 @@ NOBODY = frozenset(
 class Identity:
     """Names of one computer and one person, as written; upper and lower case do not matter."""
 
-    computers: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
+    computers: tuple[str, ...] = field(default=(), repr=False)  # a traceback or a log must not show them
+    people: tuple[str, ...] = field(default=(), repr=False)
 
 
 def this_computer() -> Identity:

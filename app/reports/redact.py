@@ -5,14 +5,16 @@ networks, private stays private, and IT's own names are not touched.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from app.reports import sitename
+from app.reports.canary import Known
 from app.reports.fieldkind import FIELDS, Kind
 from app.reports.identity import Identity
+from app.reports.level import ADDRESSES, DETAILS, DEVICES, PROGRAMS, SYSTEM, WORDS
 from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.text import TextRules
@@ -58,14 +60,29 @@ _SITE_PATHS = ("certificate", "log", "ca")
 
 
 class Redactor:
-    """Makes things harmless for one report. `key` is 16 or more random bytes that nobody keeps."""
+    """Makes things harmless for one report. `key` is 16 or more random bytes that nobody keeps.
 
-    def __init__(self, site: Site, facts: Iterable[Fact], identity: Identity, key: bytes) -> None:
+    `hide` is what leaves hidden beside what always is (`app.reports.level`). `linked`: the key is the site's, and the
+    same thing has the same other name in every report.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        facts: Iterable[Fact],
+        identity: Identity,
+        key: bytes,
+        *,
+        hide: Collection[str] = (),
+        linked: bool = False,
+    ) -> None:
         facts = tuple(facts)
+        self._hide = frozenset(hide)
         self._names = SiteNames(site, facts)
-        self.pseudonyms = Pseudonyms(self._names, identity, facts, key)
+        self.pseudonyms = Pseudonyms(self._names, identity, facts, key, linked=linked, flat=ADDRESSES in self._hide)
         self._rules = TextRules(self.pseudonyms)
         self._hosts = frozenset(_hosts(facts))
+        self._asked = frozenset(_asked(facts))
         self._programs = frozenset(_programs(facts))
         self._by_kind: dict[Kind, Callable[[str], str]] = {
             Kind.KEEP: lambda text: text,
@@ -78,20 +95,27 @@ class Redactor:
             Kind.URL: self.pseudonyms.url,
             Kind.SSID: self.pseudonyms.ssid,
             Kind.PROGRAM: self.program,
-            Kind.DEVICE: self.pseudonyms.device,
+            Kind.DEVICE: self.device,
             Kind.TARGET: self.target,
             Kind.TEXT: self.text,
         }
 
+    def known(self) -> Iterator[Known]:
+        """Everything that must not be in the report, for the canary."""
+        yield from (item for item in self.pseudonyms.known() if item.value not in self._asked)
+
     def diagnosis(self, original: Diagnosis) -> Diagnosis:
-        """The whole run, made harmless."""
+        """The whole run, made harmless. Texts are read first, so that what one gives away is hidden in all."""
+        for text in _texts(original):
+            self.text(text)
         replace = msgspec.structs.replace
         return replace(
             original,
+            os=None if SYSTEM in self._hide else original.os,
             symptom=None if original.symptom is None else self.text(original.symptom),
             site=self.site(original.site),
             verdict=None if original.verdict is None else self.verdict(original.verdict),
-            checks=tuple(replace(item, detail=self.text(item.detail)) for item in original.checks),
+            checks=tuple(replace(item, detail=self._detail(item.detail)) for item in original.checks),
             observations=tuple(self.observation(item) for item in original.observations),
         )
 
@@ -109,6 +133,8 @@ class Redactor:
             kind = kinds.get(name, Kind.TEXT)
             if kind is Kind.DROP:
                 changed[name] = None
+            elif name == "detail" and isinstance(value, str):
+                changed[name] = self._detail(value)
             elif kind is Kind.HOST and name == "name" and own_question:
                 continue  # a random name that we made up: it tells nothing
             elif isinstance(value, str) and value and kind is not Kind.KEEP:
@@ -132,6 +158,7 @@ class Redactor:
         What the person typed is no file of IT's: it is treated like everything else that they look at.
         """
         plain: Any = msgspec.to_builtins(site)
+        plain["report"]["link_key"] = None  # whoever holds it could try names until one fits
         self._clean_site(plain)
         for service in plain["service"]:
             if service["typed"]:
@@ -140,7 +167,13 @@ class Redactor:
 
     def program(self, text: str) -> str:
         """The name of a program."""
+        if PROGRAMS in self._hide:
+            return self.pseudonyms.program(text)
         return text if is_program(text) else self.text(text)
+
+    def device(self, text: str) -> str:
+        """An audio device: the words of its product, or only that it is one."""
+        return self.pseudonyms.device("" if DEVICES in self._hide else text, text)
 
     def target(self, text: str) -> str:
         """Something that may be a name of the site file, an address, host:port, a URL, a network or plain words."""
@@ -162,6 +195,13 @@ class Redactor:
     def text(self, text: str, *, lines: bool = False) -> str:
         """Free text by the rules for it."""
         return self._rules.clean(text, lines=lines)
+
+    def told(self, text: str, *, lines: bool = False) -> str:
+        """What the person wrote; empty where the level wants no words."""
+        return "" if WORDS in self._hide else self.text(text, lines=lines)
+
+    def _detail(self, text: str) -> str:
+        return "" if DETAILS in self._hide else self.text(text)
 
     def _args(self, args: dict[str, str]) -> dict[str, str]:
         return {name: value if _AMOUNT.fullmatch(value) else self.target(value) for name, value in args.items()}
@@ -189,6 +229,24 @@ def _hosts(facts: Iterable[Fact]) -> Iterator[str]:
             value = getattr(fact, name)
             if kind in (Kind.HOST, Kind.ENDPOINT) and value:
                 yield from map(sitename.host_of, [value] if isinstance(value, str) else value)
+
+
+def _asked(facts: Iterable[Fact]) -> Iterator[str]:
+    """Names that we made up ourselves and asked for."""
+    for fact in facts:
+        if isinstance(fact, Answer) and fact.purpose is Purpose.NONEXISTENT:
+            yield str(getattr(fact, "name", "")).casefold().rstrip(".")
+
+
+def _texts(run: Diagnosis) -> Iterator[str]:
+    """Every free text of a run."""
+    yield from (check.detail for check in run.checks if check.detail)
+    for item in run.observations:
+        kinds = FIELDS.get(type(item.fact), {})
+        for name in item.fact.__struct_fields__:
+            value = getattr(item.fact, name)
+            if isinstance(value, str) and value and kinds.get(name, Kind.TEXT) is Kind.TEXT:
+                yield value
 
 
 def _programs(facts: Iterable[Fact]) -> Iterator[str]:

@@ -1,54 +1,132 @@
-"""Who and which computer: mail addresses, user names, home folders, the names of this computer, Wi-Fi names."""
+"""User names in logs and lists, and the names of this person and this computer wherever they stand."""
 
 import re
 import unicodedata
+from functools import lru_cache, partial
 
+from app.reports.disguise import folded
 from app.reports.identity import NOBODY, tells
 from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.harmless import WORDS, is_harmless
+from app.reports.rules.known import SERVICES
+from app.reports.rules.name import LONG_ENOUGH, VALUE, is_ours
 from app.reports.rules.scrub import Scrub
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+'\ue000\ue001-]{1,64}@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*", re.UNICODE)
-_POSIX_HOME = re.compile(r"(?:/home|/Users|/var/home|/export/home)/([^/\s:\"'`,;<>|*?]+)")
-_WINDOWS_HOME = re.compile(
-    r"[\\/]{1,4}(?:Users|Utilisateurs|Documents and Settings)[\\/]{1,4}([^\\/\r\n\"'<>|:;,*?\ue000]+)", re.I
+_LOGIN = re.compile(
+    r"(?<![\w-])(?:[\w-]{0,12}user[ _-]?(?:name|id|principal[ _-]?name)?|logged[ _-]?(?:in|on)[ _-]?user"
+        r"|login(?:[ _-]?(?:name|hint|id))?|log[io]n[ _-]?(?:name|as)"
+    r"|identifiant|(?:nom d['’])?utilisateur|identity|identit[ée]|anonymous[_-]identity|eap-identity"
+        r"|account(?:[ _-]?name)?|compte"
+    r"|nom du compte|sam[ _-]?account[ _-]?name|upn|uid|owner|principal|run[ _-]?as|logname|ruser"
+        r"|pppoe[ _-]?\w*|subject[ _-]?name|target[ _-]?name)"
+    r"[\"']?[ .]*(?:[:=]+|->)\s*" + VALUE % r"(?!\[|\()[^\s,;\"'()<>\[\]\ue000|&]{3,64}",
+    re.IGNORECASE,
+)  # fmt: skip
+_SESSION = re.compile(
+    r"\b(?:session (?:opened|closed) for user|(?:for|by|of|from|user|account|compte|login"
+    r"|username)[ =:]+(?:invalid )?user"
+    r"|(?:accepted|failed) (?:password|publickey|keyboard-interactive\S*|none) for(?: invalid user)?"
+    r"|new session \S+ of user"
+    r"|logged (?:in|on|out) as|sign(?:ed|ing) in as|connect[ée]e? en tant que|session de"
+    r"|authentication (?:failure|failed|succeeded) for"
+    r"|running as(?: user)?|switching to user|removed session \S+ of user|user@|login failed for|invalid user"
+    r"|pam_\w+\(\S+\): \w+ user)\s+[\"'«]?\s?(?-i:(?!\[)([A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}))",
+    re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"(?<![\\\w:/.])([A-Z][A-Z0-9-]{1,14})\\{1,2}([A-Za-z][\w.-]*)(?![\w.\\-])")
-_NOT_ACCOUNTS = frozenset({"HKLM", "HKCU", "HKCR", "HKU", "HKEY", "AUTHORITY", "BUILTIN", "NT"})
-_SHARED_HOMES = frozenset({"shared", "public", "default", "all users", "lost+found"})
-_SSID = re.compile(
-    r"\bE?SSID\b\s*[:=]?\s*[:=]\s*(\"[^\"\r\n]+\"|'[^'\r\n]+'|[^\s,;\"'\ue000][^\r\n,;\"'\ue000]{0,31})", re.IGNORECASE
+_THE_USER = re.compile(
+    r"\b(?:l['’]utilisateur|utilisateur|the user|user|account"
+    r"|compte)\s+([\"'«]\s?[A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}|(?=[a-z]*[\d._])[a-z][\w.-]{3,31}(?![\w.]*\())",
+    re.IGNORECASE,
 )
-_SSID_QUOTED = re.compile(r"\bE?SSID\b\s+(\"[^\"\r\n]+\"|'[^'\r\n]+')", re.IGNORECASE)
-_SESSION = re.compile(r"\b(?:for|by|user|utilisateur|login|username)[ =:]+user\s+([A-Za-z_][\w.-]{2,31})\b")
-LONG_ENOUGH = 6  # letters after which a name inside a longer word is still the name
+_LOGGED = re.compile(
+    r"\buser\s+[\"']?([A-Za-z_][\w.-]{2,31})[\"']?\s+(?:logged|authenticated|signed|connected|disconnected"
+    r"|from|has |was |is not|not |failed|locked|denied)"
+    r"|\butilisateur\s+[\"'«]?\s?([A-Za-z_][\w.-]{2,31})[\"'»]?\s+(?:connect|authentifi|s['’]est|a |est "
+    r"|n['’]|verrouill|refus)",
+    re.IGNORECASE,
+)
+_PARENTHESES = re.compile(r"\b(?:uid|gid|euid|groups|auid)=\d+\(([\w.-]{3,32})\)|\d{4,5}\(([a-z_][\w.-]{2,31})\)")
+_SUDO = re.compile(
+    r"\b(?:sudo|su|doas|cron|crond)(?:\[\d+\])?:\s+\(?([a-z_][\w.-]{2,31})\)?\s*(?:: |on |CMD)", re.IGNORECASE
+)
+_WHO = re.compile(
+    r"^([A-Za-z_][\w.-]{2,31})\s+(?:tty|pts|console|seat|rdp-tcp|:\d)\S*\s"
+    r"|^([A-Za-z_][\w.+-]{2,31})\s+\d{2,7}\s+\d+\.\d\s",
+    re.MULTILINE,
+)
+_LS = re.compile(r"^[-dlbcps][rwxsStT-]{9}[+.@]?\s+\d+\s+([\w.-]{3,32})\s+([\w.-]{3,32})\s", re.MULTILINE)
+_PROMPT = re.compile(r"^\(?[\w. ]{0,20}\)?\[?([a-z_][\w.-]{2,31})@([\w-]{2,63})(?=[: ~])", re.MULTILINE)
+_FAMILY = r"((?-i:(?:[ \t]+(?:(?:de|du|van|von|le|la)[ \t])?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]+(?:-[A-ZÀ-ÖØ-Þ][\w'’]+)*){1,2}))?"
 
 
-def hide_people(scrub: Scrub, names: Pseudonyms, own_mail: frozenset[str]) -> None:
-    """Everything that names a person or a computer of theirs."""
-    scrub.each(_MAIL, lambda match: None if match.group().casefold() in own_mail else "[mail]")
-    for ssid in sorted(names.ssids, key=len, reverse=True):
-        if tells(ssid):
-            scrub.each(_pattern(ssid), lambda _, ssid=ssid: names.ssid(ssid))  # type: ignore[misc]
-    scrub.each(_SSID, lambda match: names.ssid(match.group(1).strip("\"' ")), 1)
-    scrub.each(_SSID_QUOTED, lambda match: names.ssid(match.group(1).strip("\"'")), 1)
-    scrub.each(_POSIX_HOME, lambda match: _home(match.group(1), names), 1)
-    scrub.each(_WINDOWS_HOME, lambda match: _home(match.group(1), names), 1)
-    scrub.each(_ACCOUNT, lambda match: None if match.group(1) in _NOT_ACCOUNTS else names.person(match.group(2)))
-    scrub.each(_SESSION, lambda match: names.person(match.group(1)) if tells(match.group(1)) else None, 1)
-    for person in sorted(names.people, key=len, reverse=True):
-        scrub.each(_pattern(person), lambda _, person=person: names.person(person))  # type: ignore[misc]
-    for computer in sorted(names.computers, key=len, reverse=True):
-        scrub.each(_pattern(computer), lambda _, it=computer: names.computer(it))  # type: ignore[misc]
+def hide_people(scrub: Scrub, names: Pseudonyms) -> None:
+    """People in logs and lists."""
+    scrub.each(_SESSION, lambda match: _user(match.group(1), names), 1)
+    scrub.each(_THE_USER, lambda match: _user(match.group(1), names), 1)
+    for group in (1, 2):
+        for pattern in (_LOGGED, _PARENTHESES, _LS, _PROMPT, _WHO):
+            scrub.each(pattern, lambda match, group=group: _user(match.group(group), names), group)  # type: ignore[misc]
+    scrub.each(_SUDO, lambda match: _user(match.group(1), names), 1)
+    scrub.each(_LOGIN, lambda match: _user(match.group(1), names), 1)
 
 
-def _home(owner: str, names: Pseudonyms) -> str | None:
-    bare = owner.strip().casefold()
-    return None if bare in NOBODY or bare in _SHARED_HOMES else names.person(bare)
+def hide_known(scrub: Scrub, names: Pseudonyms) -> None:
+    """The names of this person and this computer, and secrets that another text gave away, wherever they stand."""
+    for secret in _there(names.all_secrets(), scrub):
+        scrub.each(_exactly(secret), lambda _: names.gone())
+    for person in _there(names.all_people(), scrub):
+        scrub.each(_with_family(person), partial(_person, person, names))
+    for computer in _there(names.all_computers(), scrub):
+        scrub.each(pattern_of(computer), lambda _, it=computer: names.computer(it))  # type: ignore[misc]
 
 
-def _pattern(name: str) -> re.Pattern[str]:
+def _there(values: list[str], scrub: Scrub) -> list[str]:
+    """Those of which at least the first word may stand in the text: a cheap look before an expensive one."""
+    view = folded(scrub.text)
+    return [value for value in values if re.split(r"[\s._-]+", folded(value).lstrip(" ._-"), maxsplit=1)[0] in view]
+
+
+def _person(person: str, names: Pseudonyms, match: re.Match[str]) -> str:
+    return names.person(person if match.end(1) < 0 else match.group())
+
+
+@lru_cache(maxsize=4096)
+def _exactly(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text), re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _with_family(name: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern_of(name).pattern}){_FAMILY}", re.IGNORECASE)
+
+
+def _user(text: str | None, names: Pseudonyms) -> str | None:
+    """An account; None for one that everybody has, for states and numbers."""
+    value = (text or "").strip().strip("\"'«» .,:;!?")
+    folded = value.casefold()
+    if (
+        not value
+        or folded in NOBODY
+        or folded in WORDS
+        or is_harmless(value)
+        or not tells(value)
+        or is_ours(value, names)
+    ):
+        return None
+    if (
+        value[0] in "/~"
+        or not any(char.isalpha() for char in value)
+        or folded.startswith(("\ue000", "http"))
+        or folded in SERVICES
+    ):
+        return None
+    return names.person(value)
+
+
+@lru_cache(maxsize=4096)
+def pattern_of(name: str) -> re.Pattern[str]:
     """The name in any case, with or without its accents, its words joined by anything usual."""
-    forms = {unicodedata.normalize("NFC", name), _plain(name)}
+    forms = {unicodedata.normalize("NFC", name), plain(name)}
     joined = [r"[\s._+-]+".join(re.escape(word) for word in re.split(r"[\s._-]+", form) if word) for form in forms]
     body = "|".join(sorted((form for form in joined if form), key=len, reverse=True)) or re.escape(name)
     if len(name) >= LONG_ENOUGH:
@@ -56,5 +134,6 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])", re.IGNORECASE)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Without accents."""
     return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))

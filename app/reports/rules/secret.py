@@ -1,115 +1,162 @@
-"""Secrets: destroyed, with neither a hash nor their length left."""
+"""Secrets known by the words around them: destroyed, with neither a hash nor their length left."""
 
 import re
+from collections.abc import Callable, Iterator
 
+from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.harmless import is_harmless, looks_secret
 from app.reports.rules.scrub import Scrub
 
-GONE = "[removed]"
+Hide = Callable[[re.Match[str]], str | None]
 
 _KEYWORD = (
-    r"(?:[\w-]{0,40}(?:pass(?:word|wd|phrase|code)|passwort|secret|token|api[_-]?key|apikey|psk|private[_-]?key|credentials?"
-    r"|session[_-]?(?:id|key)|webvpn|cookie)|pwd|mdp|pin|mot de passe|key content|contenu de la cl[ée]|wpa[_-]?key)"
+    r"(?:[\w-]{0,40}(?:pass(?:word|wd|phrase|code)|passwort|kennwort|secret|token|jeton|api[ _-]?key|apikey|psk"
+    r"|private[_-]?key|pre[_-]?shared[_-]?key|credentials?|session[_-]?(?:id|key)|account[_-]?key|access[_-]?key"
+    r"|key[_-]?material|wep[_-]?key\d?|webvpn|cookie|saml[_-]?response|wpa[_-]?key|otp|totp)[\w-]{0,12}|sig|pwd|mdp|pin"
+    r"|mot de passe|mots de passe|phrase secr[eè]te|code secret|key content|contenu de la cl[ée]"
+    r"|(?:wi-?fi|wpa|wep|network|security|encryption|recovery) key|cl[ée] (?:wi-?fi|wpa|wep|de s[ée]curit[ée]"
+    r"|du r[ée]seau)"
+    r"|cl[ée] de r[ée]cup[ée]ration)"
 )
-_HARMLESS = frozenset(
-    [
-        "none",
-        "null",
-        "no",
-        "yes",
-        "true",
-        "false",
-        "empty",
-        "expired",
-        "invalid",
-        "missing",
-        "required",
-        "wrong",
-        "incorrect",
-        "refused",
-        "rejected",
-        "unknown",
-        "not",
-        "ok",
-        "accepted",
-        "correct",
-        "requested",
-        "vide",
-        "faux",
-        "refusé",
-        "expiré",
-        "incorrect",
-        "accepté",
-        "demandé",
-        "requis",
-        "oui",
-        "non",
-    ]
+_STRING = r"\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'|«[^»\r\n]*»|“[^”\r\n]*”"
+_WHOLE_LINE = re.compile(
+    r"\b(?:key content|contenu de la cl[ée]|(?:wi-?fi|wpa|security) key|cl[ée] (?:wi-?fi|de s[ée]curit[ée])"
+    r"|passphrase|phrase secr[eè]te|wpa[-_]psk|psk|(?:mot de passe|password)(?=[ .]*:[ \t]))[ .]*[:=][ \t]*([^\r\n]+)$",
+    re.IGNORECASE | re.MULTILINE,
 )
-
-_BLOCK = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----.*?(?:-----END [A-Z0-9 ]{1,40}-----|\Z)", re.DOTALL)
 _HEADER = re.compile(
-    r"\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)[\"']?\s*[:=]\s*[\"']?([^\"'\r\n]+)",
-    re.IGNORECASE,
+    r"\b(?:(?:proxy-)?authorization|(?:set-)?cookie2?|x-(?:api-key|auth-token|csrf-token|xsrf-token|[\w-]*token))"
+    r"[\"']?\s*[:=]\s*[\"']?([^\r\n]+?)(?=[\"']\s*(?:[}\])]|-|https?:|,\s*[\"']|$)|$)",
+    re.IGNORECASE | re.MULTILINE,
 )
-_SCHEME = re.compile(r"\b(?i:bearer|basic|negotiate|ntlm)\s+((?=\S*[0-9=]|\S+[A-Z])[A-Za-z0-9+/=._~-]{8,})")
-_SHAPE = re.compile(
-    r"eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"  # a JSON web token
-    r"|TlRMTVNTUAA[\w+/=]*"  # an NTLM message
-    r"|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bxox[abeoprs]-[\w-]{8,}"
-    r"|\bglpat-[\w-]{16,}|\bsk-[\w-]{20,}|\bAIza[\w-]{30,}|\bAGE-SECRET-KEY-1[0-9A-Z]+",
-    re.IGNORECASE,
+_CHALLENGE = re.compile(
+    r"^(?:basic|digest|negotiate|ntlm|bearer)?\s*(?:realm|error|charset|qop|stale)\s*=", re.IGNORECASE
+)
+_SCHEME = re.compile(
+    r"\b(?i:bearer|basic|negotiate|ntlm|digest|kerberos|apikey|token)[ :]+((?=[^\s,;]*[0-9=]"
+    r"|\S+[A-Z])[A-Za-z0-9+/=._~-]{8,})"
 )
 _PAIR = re.compile(
-    rf"\b{_KEYWORD}\b[\"']?\s*[:=]\s*(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s,;}}\"']+)",
+    rf"(?<![^\W_]){_KEYWORD}(?:\s?\([^)\r\n]{{1,30}}\))?[\"'*]{{0,2}}[ .]*(?:[:=]+>?|->|→)\s*[\"']?"
+    rf"({_STRING}|\\\"[^\"\\]*|[^\s,;}}\"'&<]+)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(rf"\b{_KEYWORD}\b\s+(?:is|est|was|était)\s+(\S+)", re.IGNORECASE)
-_FLAG = re.compile(r"(?<!\S)--?(?:pass(?:wd|word|phrase)?|pw|token|secret|psk|key)(?:=|\s+)(\S+)", re.IGNORECASE)
-_PSK = re.compile(r"\bPSK\s+(\"[^\"\r\n]+\"|\S{8,})")
-_SIGN_IN = re.compile(r"\bauth-user-pass\b[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)")
-_KEY32 = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])")
-_HEX = re.compile(r"\b[0-9a-fA-F]{32,}\b")
-_RANDOM = re.compile(r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}(?![\w-])")
-_CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])")
-_ID = re.compile(
-    r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\bS-1-5-21(?:-\d+){3,4}", re.IGNORECASE
+_ARGUMENT = re.compile(rf"(?<![\w-]){_KEYWORD}[\"']\s*,\s*({_STRING})", re.IGNORECASE)  # ("password", "…") in code
+_SPOKEN = re.compile(
+    rf"(?<![^\W_])(?:{_KEYWORD}|pass|code (?:pin|wi-?fi|sms|d['’]acc[eè]s|de (?:la )?(?:box|s[ée]curit[ée]"
+    rf"|v[ée]rification"
+    r"|validation|confirmation|d[ée]verrouillage))|(?:verification|security|one[- ]time|access|sms"
+    r"|confirmation|unlock) code"
+    r"|digicode|(?:the|its|my|wifi|wi-fi) key(?= is|:| :)|(?:la|ma|sa) cl[ée](?=[ ]?:| est| c['’]est)"
+    r"|code puk|puk|(?:my|the|your) code|(?:mon|le|votre) code)\b",
+    re.IGNORECASE,
 )
+_TOKEN = re.compile(r"(?!@)[^\s\"'«»“”()<>,;\ue000-\uf8ff]{4,64}")
+_END = re.compile(r"[\r\n]|[.!?][ \t]+(?=[A-ZÀ-Ü])")
+_IS = re.compile(r"(?:\bis|\best|c['’]est|[:=\"'«“])\s*$", re.IGNORECASE)
+_MORE = re.compile(r"[\s,]*(?:ou|or|et|and|puis|then|/|,)\s+", re.IGNORECASE)
+WINDOW = 48  # characters behind the word in which the secret itself follows: a clause of a sentence
+_SIGN_IN = re.compile(r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:login|logins|identifiants?|credentials?|user(?:name)?|utilisateur|compte|account)[ /\w]{0,20}[:=]?\s+"
+    r"([\w.@-]{2,40})\s*(?:/|\||\bet\b|\band\b|,|:)\s*([^\s,;\"']{5,64})",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:login|identifiant|username|user|compte|account)\s+(?:(?:is|est|:"
+    r"|=)\s*)?([\w.@-]{3,40})[,;]?\s+(?:and|et|with|avec)\s+"
+    r"(?:(?:my|the|mon|le|as)\s+)?(?:password|mot de passe|mdp|pass)\b",
+    re.IGNORECASE,
+)
+_SLASH = re.compile(r"(?<![\w/.])([a-z][\w.@-]{2,40})\s+/\s+((?=\S*[!@#$%^&*?+=]|\S*[a-z]\S*\d)[^\s/\"']{6,64})")
+_FLAG = re.compile(
+    r"(?<!\S)[-/]{1,2}(?:pass(?:wd|word|phrase)?|pw|pwd|token|secret|psk|key(?==)|password-stdin|api-?key"
+    r"|auth-?token|savecred)"
+    rf"(?:[=:]|\s+)({_STRING}|(?!-)\S+)",
+    re.IGNORECASE,
+)
+_SHORT_FLAG = re.compile(
+    r"\b(?:mysql|mysqldump|sshpass|smbclient|net use|curl|wget|psexec|xfreerdp|rdesktop)\b[^\r\n|]*?\s(?:-p"
+    r"|/p:|-u \S*?:|/user:\S+ )\s?(\S+)",
+    re.IGNORECASE,
+)
+_NET_USE = re.compile(r"\bnet use\b[^\r\n]*?\\\\\S+\s+(?!/)(\S+)", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<![\w/@.])([\w.+%-]{1,64}:[^\s:@/]{1,64})@(?=[\w-]+(?:\.[\w-]+)*(?::\d|\b))")
+_TAG = re.compile(
+    r"<((?:\w+:)?\w{0,30}(?:password|passphrase|passwd|secret|token|keymaterial|sharedkey|credential|pwd|pin"
+    r"|hex)\w{0,20})"
+    r"(?:\s[^<>]*)?>([^<]+)<",
+    re.IGNORECASE,
+)
+_PSK = re.compile(rf":\s*PSK\s+({_STRING}|(?=\S*\d|\S*[^\w\s])\S{{8,}})")
+_FORM = re.compile(r"(?<=[?&])([\w.~%-]{1,40}=[^&\s\"'<>]+)|(?<![\w?&/])(\w{1,30}=[^&\s\"'<>]+)(?=&\w{1,30}=)")
+_FRAGMENT = re.compile(r"(?<=#)([\w.~-]{1,40}=[^\s\"'<>]+)")
 
 
-def hide_secrets(scrub: Scrub, public_keys: frozenset[str]) -> None:
-    """Passwords, tokens, keys, cookies, card numbers and the identifiers of devices and accounts."""
-    scrub.each(_KEY32, lambda match: match.group() if match.group() in public_keys else GONE)
-    scrub.each(_BLOCK, _gone)
-    scrub.each(_SIGN_IN, _gone, 1)
-    scrub.each(_HEADER, _gone, 1)
-    scrub.each(_SCHEME, _gone, 1)
-    scrub.each(_SHAPE, _gone)
-    scrub.each(_PAIR, _unless_harmless, 1)
-    scrub.each(_SENTENCE, _if_it_looks_secret, 1)
-    scrub.each(_FLAG, _gone, 1)
-    scrub.each(_PSK, _gone, 1)
-    scrub.each(_ID, lambda _: "[id]")
-    scrub.each(_HEX, _gone)
-    scrub.each(_RANDOM, _gone)
-    scrub.each(_CARD, lambda match: GONE if _luhn(match.group()) else None)
+def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
+    """Passwords, tokens, keys and cookies."""
+
+    def gone(group: int) -> Hide:
+        return lambda match: names.secret(match.group(group))
+
+    scrub.each(_SIGN_IN, gone(1), 1)
+    scrub.each(_HEADER, lambda match: None if _CHALLENGE.match(match.group(1)) else names.secret(match.group(1)), 1)
+    scrub.each(_SCHEME, lambda match: None if is_harmless(match.group(1)) else names.secret(match.group(1)), 1)
+    scrub.each(_TAG, gone(2), 2)
+    scrub.each(_CREDENTIALS, lambda match: _credentials(match.group(1), names), 1)
+    scrub.each(_WHOLE_LINE, lambda match: _unless_harmless(match, names), 1)
+    scrub.each(_PAIR, lambda match: _unless_harmless(match, names), 1)
+    scrub.each(_ARGUMENT, lambda match: _unless_harmless(match, names), 1)
+    scrub.each(_FLAG, lambda match: _unless_harmless(match, names), 1)
+    scrub.each(_SHORT_FLAG, gone(1), 1)
+    scrub.each(_NET_USE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)
+    scrub.each(_PSK, gone(1), 1)
+    scrub.each(_BESIDE, lambda match: None if is_harmless(match.group(1)) else names.person(match.group(1)), 1)
+    scrub.at(list(_spoken(scrub.text, names)))
+    scrub.at(list(_both(scrub.text, names)))
 
 
-def _gone(_: re.Match[str]) -> str:
-    return GONE
+def hide_forms(scrub: Scrub) -> None:
+    """Values of queries, forms and fragments; the names of the parameters stay."""
+    for pattern in (_FORM, _FRAGMENT):
+        scrub.each(pattern, lambda match: f"{match.group().partition('=')[0]}=removed")
 
 
-def _unless_harmless(match: re.Match[str]) -> str | None:
-    value = match.group(1).strip("\"'.!?").casefold()
-    return None if not value or value in _HARMLESS else GONE
+def _credentials(text: str, names: Pseudonyms) -> str | None:
+    user, _, password = text.partition(":")
+    if user.casefold() in ("mailto", "sip", "sips", "tel", "from", "to", "upn", "xmpp", "user", "mail", "email"):
+        return None
+    return f"{names.person(user)}:{names.secret(password)}"
 
 
-def _if_it_looks_secret(match: re.Match[str]) -> str | None:
-    """After "is", an ordinary word may follow; a password has a digit, a sign or a capital inside."""
-    value = match.group(1).strip(".,;:!?\"'()«»")
-    return GONE if not value.isalpha() or not value[1:].islower() else None
+def _unless_harmless(match: re.Match[str], names: Pseudonyms) -> str | None:
+    quoted = match.group(1)[:1] in "\"'«“\\"
+    value = match.group(1).strip("\"'«»“” ")
+    return None if not any(map(str.isalnum, value)) or is_harmless(value, quoted=quoted) else names.secret(value)
 
 
-def _luhn(text: str) -> bool:
-    digits = [int(char) for char in text if char.isdigit()]
-    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]  # noqa: PLR2004  # ISO/IEC 7812-1, annex B
-    return sum(digits[-1::-2]) % 10 == -sum(doubled) % 10 and len(set(digits)) > 1
+def _spoken(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+    """In a sentence: ordinary words may follow; a password has a digit, a sign or a capital inside."""
+    done = 0
+    for keyword in _SPOKEN.finditer(text):
+        end = _END.search(text, keyword.end(), keyword.end() + WINDOW)
+        stop = end.start() if end else keyword.end() + WINDOW
+        found = None
+        for token in _TOKEN.finditer(text, max(done, keyword.end())):
+            if token.start() >= stop or (found and not _MORE.fullmatch(text[found.end() : token.start()])):
+                break
+            value = token.group().rstrip(".,:?)»")
+            if looks_secret(value, told=_IS.search(text, keyword.end(), token.start()) is not None):
+                found = token
+                done = token.start() + len(value)
+                yield token.start(), done, names.secret(value)
+
+
+def _both(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+    """A user name and a password side by side: "login: ines / Soleil42"."""
+    done = 0
+    for match in sorted([*_BOTH.finditer(text), *_SLASH.finditer(text)], key=re.Match.start):
+        if match.start(1) >= done and looks_secret(match.group(2)) and not match.group(2).isdigit():
+            done = match.end(2)
+            yield (*match.span(1), names.person(match.group(1)))
+            yield (*match.span(2), names.secret(match.group(2)))

@@ -1,55 +1,81 @@
 """All rules for free text in their order: what contains other things first, plain numbers last."""
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.reports.disguise import unescaped
 from app.reports.pseudonym import Pseudonyms
-from app.reports.rules.encoded import decoded, hide_base64
+from app.reports.rules.account import hide_accounts
+from app.reports.rules.device import hide_devices, hide_networks
+from app.reports.rules.encoded import hide_blobs
+from app.reports.rules.gitleaks import hide_tokens
+from app.reports.rules.name import hide_announced, hide_capitals
 from app.reports.rules.network import hide_addresses, hide_links, hide_names
-from app.reports.rules.person import hide_people
+from app.reports.rules.number import hide_numbers
+from app.reports.rules.person import hide_known, hide_people
 from app.reports.rules.scrub import Scrub
-from app.reports.rules.secret import hide_secrets
+from app.reports.rules.secret import hide_forms, hide_secrets
+from app.reports.rules.shape import hide_random, hide_shapes
 
 LONGEST = 4000  # characters: a page; what an error message or a person's account needs at most
 DEEPEST = 2  # encodings inside encodings that are looked into
+_BREAKS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")  # marks without width, inside a name
 
 
 @dataclass(frozen=True)
 class TextRules:
-    """Clean free text with the names of one report."""
+    """Clean free text with the names of one report. Not for several threads."""
 
     names: Pseudonyms
+    _done: dict[str, tuple[str, int]] = field(default_factory=dict)  # programs say the same thing many times
 
     def clean(self, text: str, *, lines: bool = False) -> str:
         """The text without names, addresses and secrets; in one line unless `lines`."""
         text = unicodedata.normalize("NFC", text[:LONGEST])
-        kept = "\n\t" if lines else ""
-        text = "".join(char if char.isprintable() or char in kept else " " for char in text)
-        return self._clean(text, DEEPEST)
+        text = "".join(char if char.isprintable() or char.isspace() else " " for char in _UNSEEN.sub("", text))
+        known, at = self._done.get(text, ("", -1))
+        if at < 0 or self.names.stands_since(at, text):
+            at = self.names.learned
+            known = self._clean(text, DEEPEST)
+            self._done[text] = (known, at)
+        return known if lines else _BREAKS.sub(" ", known)
 
     def _clean(self, text: str, depth: int) -> str:
         if not text:
             return text
-        scrub = Scrub(text)
-        self._hide(scrub, depth)
-        kept = scrub.text
-        for _ in range(depth):
-            plain, found = decoded(scrub.text), scrub.found
-            if plain == scrub.text:
-                break
-            scrub.text = plain
+        forms = [text]
+        while len(forms) <= depth + 1 and (plain := unescaped(forms[-1])) != forms[-1]:
+            forms.append(plain)
+        for form in reversed(forms):  # the plainest first: an escape hides where a name begins
+            scrub = Scrub(form)
             self._hide(scrub, depth)
-            if scrub.found > found:
-                kept = scrub.text  # only what hid something is shown decoded
-        scrub.text = kept
+            if scrub.found:
+                break  # only what hid something is shown decoded
         return scrub.whole()
 
     def _hide(self, scrub: Scrub, depth: int) -> None:
-        own = self.names.names
-        hide_links(scrub, self.names)
+        names, learned = self.names, self.names.learned
+        own = names.names
+        own_mail = frozenset(word.casefold() for word in own.words if "@" in word)
+        hide_links(scrub, names)
         if depth:
-            hide_base64(scrub, lambda plain: self._clean(plain, depth - 1))
-        hide_secrets(scrub, own.keys)
-        hide_names(scrub, self.names)
-        hide_people(scrub, self.names, frozenset(word.casefold() for word in own.words if "@" in word))
-        hide_addresses(scrub, self.names)
+            hide_blobs(scrub, names, lambda plain: self._clean(plain, depth - 1))
+        hide_shapes(scrub, names, own.keys)
+        hide_tokens(scrub, names)
+        hide_secrets(scrub, names)
+        hide_forms(scrub)
+        hide_accounts(scrub, names, own_mail)
+        hide_names(scrub, names)
+        hide_networks(scrub, names)
+        hide_known(scrub, names)
+        hide_devices(scrub, names)
+        hide_addresses(scrub, names)
+        hide_numbers(scrub, names)
+        hide_announced(scrub, names)
+        hide_people(scrub, names)
+        hide_capitals(scrub, names)
+        hide_random(scrub, names)
+        if names.learned > learned:
+            hide_known(scrub, names)  # the same name further on in the same text, without the words that told it
