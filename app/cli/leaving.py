@@ -1,37 +1,45 @@
 """How a report leaves from the terminal: sealed, kept until it has left, tried at once."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
+from app.reports.outcome import Outcome, SendResult
 from diagnostics.command import Refused
+from diagnostics.model.diagnosis import Diagnosis
 from diagnostics.model.site import Site
 from diagnostics.wording import Wording
 
 if TYPE_CHECKING:
+    from app.reports.carrier import Carrier
+    from app.reports.code import Code
     from app.reports.draft import Draft
     from app.reports.seal import Sealed
-    from diagnostics.model.diagnosis import Diagnosis
+
+DIRECT_S = 40.0  # where the disk takes nothing: one try of everything, while somebody waits
+OUT_OF_REACH = frozenset(
+    {Outcome.NO_CONNECTION, Outcome.TOO_SLOW, Outcome.CUT, Outcome.UNTRUSTED, Outcome.SIGN_IN, Outcome.PROXY}
+)
 
 
 class Leaving:
     """One report of one person; what happens is written to `out` in their language."""
 
-    def __init__(self, site: Site, lang: str, out: TextIO) -> None:
+    def __init__(self, site: Site, diagnosis: Diagnosis, lang: str, out: TextIO) -> None:
         self._site = site
+        self._diagnosis = diagnosis
         self._say = Wording.load(lang, it_name=site.organisation.it_name)
         self._out = out
 
-    def seal(self, draft: "Draft", diagnosis: "Diagnosis") -> "Sealed | None":
+    def seal(self, draft: "Draft") -> "Sealed | None":
         """The report as it leaves; None, and why, where it cannot be sealed."""
-        from app.reports.code import code_of  # noqa: PLC0415  # `unstuck report --preview` needs none of this
-        from app.reports.seal import SealError, seal  # noqa: PLC0415
+        from app.reports.seal import SealError, seal  # noqa: PLC0415  # `unstuck report --preview` needs none of this
 
         try:
-            return seal(draft, code_of(diagnosis), self._site.report)
+            return seal(draft, self._code(), self._site.report)
         except SealError as error:
-            why = error.sentence(self._say.language, it_name=self._site.organisation.it_name)
-            self._tell("unsealed", why=why)
+            self._tell("unsealed", why=error.sentence(self._say.language, it_name=self._site.organisation.it_name))
             return None
 
     def save(self, sealed: "Sealed", folder: Path) -> None:
@@ -46,8 +54,8 @@ class Leaving:
             raise Refused(error.sentence(self._say.language)) from error
         self._tell("sealed", path=str(path))
 
-    def send(self, sealed: "Sealed", draft: "Draft", proxy: str | None) -> bool:
-        """Put it into the outbox and try; whether it has arrived. Raises Refused where it cannot even be kept."""
+    def send(self, sealed: "Sealed", draft: "Draft") -> bool:
+        """Put it into the outbox and try; where the disk takes nothing, only try. Whether it has arrived."""
         from app.reports.carrier import for_site  # noqa: PLC0415
         from app.reports.outbox import About, Outbox, State  # noqa: PLC0415
         from app.store.error import StoreError  # noqa: PLC0415
@@ -55,28 +63,42 @@ class Leaving:
 
         report = self._site.report
         to = (urlsplit(report.drop).hostname if report.drop else report.folder) or ""
-        about = About(draft.report.summary.cause, _written(sealed.name.code), draft.report.created_at, to)
+        about = About(draft.report.summary.cause, self._code().chars, draft.report.created_at, to)
         folder = folders().state / "outbox"
         outbox = Outbox(folder)
+        ways = for_site(report, self._site.proxy.server, outbox=folder)
         try:
             entry = outbox.put(sealed, about)
         except StoreError as error:
-            raise Refused(error.sentence(self._say.language)) from error
-        ways = for_site(report, proxy or self._site.proxy.server, outbox=folder)
+            self._out.write(error.sentence(self._say.language) + "\n")
+            return self._send_directly(sealed, ways)
         entry = next((item for item in outbox.deliver(ways, force=True) if item.name == entry.name), entry)
         if entry.last is not None:
             self._out.write(entry.last.sentence(self._say.language) + "\n")
         if entry.state is State.WAITING:
-            self._tell("kept", to=to)
+            away = entry.last is None or entry.last.outcome in OUT_OF_REACH
+            self._tell("kept" if away else "kept_on", to=to)
         return entry.state is State.SENT
+
+    def say_code(self) -> None:
+        """What can be said on the phone when nothing else goes out."""
+        code = self._code()
+        self._tell("code", words=" ".join(code.words(self._say.language)), code=code.chars)
+
+    def _send_directly(self, sealed: "Sealed", ways: "Sequence[Carrier]") -> bool:
+        results: list[SendResult] = []
+        for way in ways:
+            results.append(way.send(str(sealed.name), sealed.data, again=bool(results), deadline_s=DIRECT_S))
+            if results[-1].delivered:
+                break
+        if results:
+            self._out.write(results[-1].sentence(self._say.language) + "\n")
+        return bool(results) and results[-1].delivered
+
+    def _code(self) -> "Code":
+        from app.reports.code import code_of  # noqa: PLC0415
+
+        return code_of(self._diagnosis)
 
     def _tell(self, id: str, **args: str) -> None:
         self._out.write(self._say.text(f"terminal.{id}", args) + "\n")
-
-
-def _written(bare: str) -> str:
-    from app.reports.code import Code  # noqa: PLC0415
-    from app.reports.code.number import number_of  # noqa: PLC0415
-
-    number = number_of(bare)
-    return Code(number).chars if number is not None else bare

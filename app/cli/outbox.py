@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from app.cli.way import with_ways
 from diagnostics import command
 from diagnostics.command import Refused
 from diagnostics.wording import LANGUAGES, Wording
@@ -45,23 +46,26 @@ def show(args: argparse.Namespace, out: TextIO) -> int:
     own = folders()
     folder = own.state / "outbox"
     outbox = Outbox(folder)
-    site = command.site_of(args, own.config)
+    site = with_ways(command.site_of(args, own.config), None, args.proxy)
     say = Wording.load(args.lang or site.organisation.languages[0], it_name=site.organisation.it_name)
     if args.do == "cancel":
         return _cancel(outbox, args.name, say, out)
     if args.do == "send":
-        _send(outbox, site, args.proxy, folder)
+        _send(outbox, site, folder, say)
     entries = outbox.entries()
     out.write(_json(entries) if args.json else _list(entries, say))
     return WAITING if any(_lies_here(entry) for entry in entries) else DONE
 
 
-def _send(outbox: "Outbox", site: "Site", proxy: str | None, folder: Path) -> None:
+def _send(outbox: "Outbox", site: "Site", folder: Path, say: Wording) -> None:
     from app.reports.carrier import for_site  # noqa: PLC0415
 
-    carriers = for_site(site.report, proxy or site.proxy.server, outbox=folder)
+    carriers = for_site(site.report, site.proxy.server, outbox=folder)
     if not carriers:
         raise Refused('outbox: the site file names no way; add [report] drop = "https://…" or folder = "/…".')
+    trouble = outbox.trouble()
+    if trouble is not None:  # nothing is tried that could not be remembered
+        raise Refused(trouble.sentence(say.language))
     for entry in outbox.entries():
         if entry.state in ("gave_up", "refused"):
             outbox.retry(entry.name)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from app.cli.way import FROM_DROP, with_ways
 from diagnostics import command
 from diagnostics.command import Refused
 from diagnostics.wording import LANGUAGES
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from diagnostics.model.site import Site
 
 DONE, NOT_SENT = 0, 1
-FROM_DROP = ""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -53,25 +53,35 @@ def run(args: argparse.Namespace) -> int:
 def make(args: argparse.Namespace, out: TextIO) -> int:
     """Compose, show or save, seal, send. Raises Refused."""
     diagnosis = _read(args.source)
-    site = _with_drop(_site(args.site, diagnosis), args.send)
+    site = with_ways(_site(args.site, diagnosis), args.send, args.proxy)
     lang = args.lang or site.organisation.languages[0]
     draft = _draft(diagnosis, site, lang, args)
     if args.preview:
         out.write(draft.text(lang) + "\n" + draft.json_bytes().decode("utf-8"))
         return DONE
-    path = _saved(draft, args.out, lang)
-    out.write(f"{path}\nSHA-256 {draft.sha256}\n")
+    from app.cli.leaving import Leaving  # noqa: PLC0415
+    from app.store.error import StoreError  # noqa: PLC0415
+
+    leaving = Leaving(site, diagnosis, lang, out)
+    try:
+        out.write(f"{_saved(draft, args.out)}\n")
+    except StoreError as error:
+        out.write(error.sentence(lang) + "\n")
+        if args.send is None:
+            leaving.say_code()
+            raise Refused(error.sentence(lang)) from error
+    out.write(f"SHA-256 {draft.sha256}\n")
     if args.send is None and not site.report.recipients:
         return DONE  # where nothing is to leave, nothing needs a seal
-    from app.cli.leaving import Leaving  # noqa: PLC0415
-
-    leaving = Leaving(site, lang, out)
-    sealed = leaving.seal(draft, diagnosis)
+    sealed = leaving.seal(draft)
     if sealed is not None and args.out is not None:
         leaving.save(sealed, args.out)
     if args.send is None:
         return DONE
-    return NOT_SENT if sealed is None or not leaving.send(sealed, draft, args.proxy) else DONE
+    if sealed is not None and leaving.send(sealed, draft):
+        return DONE
+    leaving.say_code()
+    return NOT_SENT
 
 
 def _draft(diagnosis: "Diagnosis", site: "Site", lang: str, args: argparse.Namespace) -> "Draft":
@@ -88,14 +98,11 @@ def _draft(diagnosis: "Diagnosis", site: "Site", lang: str, args: argparse.Names
         ) from error
 
 
-def _saved(draft: "Draft", folder: Path | None, lang: str) -> Path:
+def _saved(draft: "Draft", folder: Path | None) -> Path:
+    """Raises StoreError."""
     from app.reports.keep import keep  # noqa: PLC0415
-    from app.store.error import StoreError  # noqa: PLC0415
 
-    try:
-        return keep(draft, folder)
-    except StoreError as error:
-        raise Refused(error.sentence(lang)) from error
+    return keep(draft, folder)
 
 
 def _read(source: str) -> "Diagnosis":
@@ -116,16 +123,3 @@ def _site(path: Path | None, diagnosis: "Diagnosis") -> "Site":
         return load_site(path)
     except SiteError as error:
         raise Refused(str(error)) from error
-
-
-def _with_drop(site: "Site", send: str | None) -> "Site":
-    """The site with the address of `--send URL`; refuses to send where the site file names no way."""
-    import msgspec  # noqa: PLC0415
-
-    if send is None:
-        return site
-    if send == FROM_DROP:
-        if not (site.report.drop or site.report.folder):
-            raise Refused('--send: the site file names no drop; add [report] drop = "https://…" or write --send URL.')
-        return site
-    return msgspec.structs.replace(site, report=msgspec.structs.replace(site.report, drop=send))

@@ -1,5 +1,6 @@
 """How sending a report ended, and the sentence for it in both languages."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -115,9 +116,11 @@ class SendResult:
     def sentence(self, lang: str) -> str:
         """One sentence for the person; English where the language is not spoken here."""
         wording = _SENTENCES.get(lang[:2], _SENTENCES["en"])
-        return wording[self.outcome].format(host=self.host or "–", status=self.status if self.status else "–")
+        text = wording[self.outcome].format(host=self.host or "–", status=self.status or "–")
+        return _NO_ANSWER.sub("", text)  # a folder answers nothing in numbers
 
 
+_NO_ANSWER = re.compile(r"\s\([^()]*–\)")
 CONFLICT, NOT_FOUND = 409, 404
 
 _BY_STATUS = {
@@ -130,6 +133,7 @@ _BY_STATUS = {
     407: Outcome.PROXY_SIGN_IN,
     412: Outcome.ALREADY_THERE,
     413: Outcome.TOO_LARGE,
+    429: Outcome.SERVER_TROUBLE,  # too many at once (RFC 6585): later is well
     501: Outcome.NOT_A_DROP,
     507: Outcome.SERVER_FULL,
     511: Outcome.SIGN_IN,  # RFC 6585

@@ -132,6 +132,18 @@ class Outbox:
         finally:
             lock.release()
 
+    def trouble(self) -> StoreError | None:
+        """Why nothing can be sent from here now: a disk on which nothing can be noted. None: nothing is in the way."""
+        if not self._drawer.names()[0]:
+            return None
+        lock = FileLock(self._drawer.folder / "deliver.lock")
+        try:
+            if lock.take():
+                lock.release()
+        except StoreError as error:
+            return error
+        return None
+
     def due_in_s(self) -> float | None:
         """Seconds until the next report is due; None while nothing waits."""
         return min((self._due_in_s(name, note) for name, note in self._waiting()), default=None)

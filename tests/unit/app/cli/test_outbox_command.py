@@ -9,6 +9,8 @@ import pytest
 from app.cli import outbox as command
 from app.reports.outbox import Outbox
 from app.reports.outcome import Outcome
+from app.store.error import Obstacle, StoreError
+from app.store.lock import FileLock
 from tests.unit.app.reports.outbox.world import ABOUT, Teller, sealed
 
 ONE = sealed("one")
@@ -106,3 +108,19 @@ def test_what_does_not_fit(
     error = capsys.readouterr().err
     assert says in error
     assert error.count("\n") == 1
+
+
+def test_a_disk_on_which_nothing_can_be_noted_is_said_instead_of_the_last_trouble(
+    box: Outbox, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box.put(ONE, ABOUT)
+    box.deliver([Teller([Outcome.NO_CONNECTION])])
+
+    def read_only(lock: FileLock) -> bool:
+        raise StoreError(tmp_path, Obstacle.READ_ONLY)
+
+    monkeypatch.setattr(FileLock, "take", read_only)
+    assert run("send", "--site", site, "--lang", "en") == 2
+    shown = capsys.readouterr()
+    assert "read-only" in shown.err
+    assert "cannot be reached" not in shown.out

@@ -97,8 +97,9 @@ def test_not_sent_is_status_1_and_it_is_kept_until_it_has_left(
         site = sealed_site(tmp_path, key, drop=f"http://127.0.0.1:{port}/")
         assert run("--from", saved, "--site", site, "--send", "--lang", "fr") == 1
     shown = capsys.readouterr().out.splitlines()
-    assert shown[-2].startswith("127.0.0.1 est en difficulté (réponse 503)")
-    assert shown[-1] == "Gardé en sécurité. Il part tout seul dès que 127.0.0.1 répond."
+    assert shown[-3].startswith("127.0.0.1 est en difficulté (réponse 503)")
+    assert shown[-2] == "Gardé en sécurité. Nous réessayons tout seuls."
+    assert shown[-1].startswith("À dire à ")
     assert [entry.state for entry in Outbox(tmp_path / "home" / "state" / "outbox").entries()] == [State.WAITING]
 
 
@@ -110,8 +111,53 @@ def test_without_a_key_of_its_own_nothing_leaves(
     with server(answering("201 Created", seen=seen)) as port:
         assert run("--from", saved, "--out", tmp_path / "out", "--send", f"http://127.0.0.1:{port}/") == 1
     assert seen == []
-    assert capsys.readouterr().out.splitlines()[-1].startswith("Nothing can be sent: ")
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[-2].startswith("Nothing can be sent: ")
+    assert shown[-1].startswith("To say to ")
     assert len(list((tmp_path / "out").glob("*.json"))) == 1
+
+
+def test_a_full_disk_keeps_nothing_and_the_report_leaves_all_the_same(
+    saved: Path, tmp_path: Path, key: Identity, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(path: Path, _: bytes) -> None:
+        raise StoreError(path, Obstacle.FULL)
+
+    def no_folder(folder: Path) -> None:
+        raise StoreError(folder, Obstacle.FULL)
+
+    seen: list[bytes] = []
+    with server(answering("201 Created", seen=seen)) as port:
+        site = sealed_site(tmp_path, key, drop=f"http://127.0.0.1:{port}/in/")
+        monkeypatch.setattr(atomic, "write", full)
+        monkeypatch.setattr(atomic, "write_new", full)
+        monkeypatch.setattr("app.store.lock.FileLock.take", lambda lock: no_folder(tmp_path))
+        assert run("--from", saved, "--site", site, "--send") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "The report has arrived at 127.0.0.1."
+    assert len(seen) == 1
+
+
+# what is typed: what is said of it, before anything is written
+ARGUMENTS = {
+    "a broken host": (["--send", "http://[::1"], '--send: "http://[::1" is not a URL'),
+    "another scheme": (["--send", "ftp://drop.example.org/"], '--send: "ftp://drop.example.org/" does not begin with'),
+    "no scheme": (["--send", "127.0.0.1:8480/in/"], '--send: "127.0.0.1:8480/in/" does not begin with'),
+    "readable on the way": (["--send", "http://drop.example.org/"], "would send reports readable by anybody"),
+    "a proxy without a port": (["--send", "https://drop.example.org/", "--proxy", "x"], "--proxy: "),
+    "a proxy that is none": (["--send", "https://drop.example.org/", "--proxy", "a:b"], "--proxy: "),
+}
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_an_argument_is_refused_like_the_key_of_the_site_file(
+    name: str, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more, sentence = ARGUMENTS[name]
+    assert run("--from", saved, "--out", tmp_path / "out", *more) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert sentence in shown.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_from_standard_input(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ ANSWERS = {
     "405 Method Not Allowed": Outcome.NOT_A_DROP,
     "407 Proxy Authentication Required": Outcome.PROXY_SIGN_IN,
     "413 Payload Too Large": Outcome.TOO_LARGE,
-    "429 Too Many Requests": Outcome.REFUSED,
+    "429 Too Many Requests": Outcome.SERVER_TROUBLE,
     "500 Internal Server Error": Outcome.SERVER_TROUBLE,
     "501 Not Implemented": Outcome.NOT_A_DROP,
     "503 Service Unavailable": Outcome.SERVER_TROUBLE,
