@@ -2,14 +2,29 @@
 
 from typing import Any
 
-from app.cli.desk import collect, decode, open
+from app.cli.desk import (
+    collect,
+    decode,
+    drill,
+    fleet,
+    init,
+    lint,
+    new,
+    notice,
+    open,
+    prove,
+    publish,
+    rotate,
+    stamp,
+    status,
+)
 
-COMMANDS = (open, decode, collect)
+COMMANDS = (open, decode, collect, init, new, lint, prove, publish, notice, drill, stamp, rotate, status, fleet)
 
 
 def add_parser(subparsers: Any) -> None:
     """Declare `desk` and its own sub-commands."""
-    parser = subparsers.add_parser("desk", help="IT's side: open reports, decode codes, collect reports into tickets")
+    parser = subparsers.add_parser("desk", help="IT's side: open reports, make tickets, publish guides and notices")
     own = parser.add_subparsers(dest="desk_command", metavar="COMMAND", required=True)
     for command in COMMANDS:
         command.add_parser(own)

@@ -1,0 +1,105 @@
+"""No figure points at a person, also not the difference of two."""
+
+import json
+import random
+from pathlib import Path
+
+from app.desk.fleet.line import Judge
+from app.desk.fleet.peers import peers
+from app.desk.fleet.table import Table
+from tests.unit.app.desk.fleet.world import NOW, answer, fleet, outcome, verdict
+
+
+def test_no_total_and_its_parts_leave_a_small_group(tmp_path: Path) -> None:
+    """Made-up groups of 60 drops: whatever is left over of a total is nobody or five people and more."""
+    dice = random.Random(5)
+    for trial in range(60):
+        groups = [(f"P{n}", hour, dice.randint(1, 9)) for n in range(dice.randint(1, 5)) for hour in range(3)]
+        people = iter(range(10_000))
+        records = [verdict(next(people), isp=isp, hours_ago=hour) for isp, hour, size in groups for _ in range(size)]
+        with opened(tmp_path / f"{trial}", records) as table:
+            parts: dict[tuple[object, ...], int] = {cell.path: 0 for cell in (*table.causes(), *table.providers())}
+            for cell in (*table.providers(), *table.hours()):
+                assert cell.people >= 5
+                parts[cell.path[:-1]] += cell.people
+            totals = {cell.path: cell.people for cell in (*table.causes(), *table.providers())}
+        for path, total in totals.items():
+            assert total - parts[path] == 0 or total - parts[path] >= 5, (groups, path)
+
+
+def opened(folder: Path, records: list[dict[str, object]]) -> Table:
+    """The table itself, whose numbers are not rounded."""
+    folder.mkdir()
+    hour = int(NOW.timestamp()) // 3600
+    judge = Judge(hour - 100, hour)
+    rows = [judge.row(json.dumps(record).encode()) for record in records]
+    (folder / "rows").write_text("".join(str(row) for row in rows))
+    return Table(folder / "rows")
+
+
+def test_four_people_are_nowhere(tmp_path: Path) -> None:
+    found = fleet(tmp_path, [verdict(n) for n in range(4)])
+    assert (found.people, found.causes, found.rows, found.near) == (0, (), (), ())
+
+
+def test_a_small_provider_is_in_no_number(tmp_path: Path) -> None:
+    """Nine of Orange and three of Free: "twelve, nine of them Orange" would tell of the three."""
+    found = fleet(tmp_path, [verdict(n, isp="Orange" if n < 9 else "Free") for n in range(12)])
+    assert (found.people, found.causes) == (5, (("isp.down", 5),))
+    assert [(row.isp, row.people) for row in found.rows] == [("Orange", 5)]
+    assert {(one.name, one.people) for one in found.near} == {("", 5), ("Orange", 5)}
+
+
+def test_small_providers_make_one_group(tmp_path: Path) -> None:
+    isps = ["Orange"] * 20 + ["A1"] * 3 + ["B2"] * 3
+    found = fleet(tmp_path, [verdict(n, isp=isp) for n, isp in enumerate(isps)])
+    assert [(row.isp, row.people) for row in found.rows] == [("Orange", 20), ("*", 5)]
+
+
+def test_the_hours_of_a_row_leave_nobody_over(tmp_path: Path) -> None:
+    records = [verdict(n, hours_ago=5) for n in range(9)] + [verdict(n, hours_ago=9) for n in range(9, 12)]
+    (row,) = fleet(tmp_path, records).rows
+    assert (row.people, list(row.hours.values())) == (5, [5])
+
+
+def test_every_number_is_a_multiple_of_five(tmp_path: Path) -> None:
+    dice = random.Random(11)
+    records = [verdict(dice.randrange(400), isp=dice.choice(["Orange", "Free", "X"]), hours_ago=dice.randrange(40))
+               for _ in range(900)]  # fmt: skip
+    records += [outcome(n, "restart-box", helped=n % 3 == 0) for n in range(17)]
+    records += [answer(n, "Lyon", is_ready=n != 0) for n in range(13)]
+    found = fleet(tmp_path, records)
+    numbers = [found.people, *(n for _, n in found.causes), *(row.people for row in found.rows)]
+    numbers += [n for row in found.rows for n in row.hours.values()]
+    numbers += [one.people for one in (*found.rates, *found.drills, *found.near, *found.incidents)]
+    assert len(numbers) > 20
+    assert {n % 5 for n in numbers} == {0}
+    assert min(numbers) == 5
+
+
+def test_one_person_who_reports_a_hundred_times_is_one(tmp_path: Path) -> None:
+    records = [verdict(1, hours_ago=n % 50) for n in range(500)] + [outcome(1, "x", helped=True)] * 50
+    found = fleet(tmp_path, records)
+    assert (found.people, found.causes, found.rates) == (0, (), ())
+
+
+def test_a_step_is_rated_by_people(tmp_path: Path) -> None:
+    records = [outcome(n, "restart-box", helped=n < 8) for n in range(10)]
+    records += [outcome(9, "restart-box", helped=False)] * 30 + [outcome(n, "rare", helped=True) for n in range(4)]
+    found = fleet(tmp_path, records)
+    assert [(one.step, one.of_ten, one.people) for one in found.rates] == [("restart-box", 8, 10)]
+    assert b"rare" not in peers(found, NOW)
+
+
+def test_small_offices_are_told_together(tmp_path: Path) -> None:
+    records = [answer(n, "Lyon", is_ready=n < 9) for n in range(10)]
+    records += [answer(n, "Brest", is_ready=True) for n in range(10, 13)]
+    records += [answer(n, None, is_ready=False) for n in range(13, 16)]
+    found = fleet(tmp_path, records)
+    assert [(one.office, one.people, one.of_ten) for one in found.drills] == [("*", 5, 5), ("Lyon", 10, 9)]
+
+
+def test_the_last_answer_to_a_drill_counts(tmp_path: Path) -> None:
+    records = [answer(n, "Lyon", is_ready=False, hours_ago=3) for n in range(5)]
+    records += [answer(n, "Lyon", is_ready=True) for n in range(5)]
+    assert [one.of_ten for one in fleet(tmp_path, records).drills] == [10]
