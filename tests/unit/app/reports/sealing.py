@@ -56,13 +56,3 @@ def zipped(members: Mapping[str, bytes], *, comment: bytes = b"", method: int = 
             archive.writestr(name, data)
         archive.comment = comment
     return packed.getvalue()
-
-
-NOBODYS_KEYS = {  # points of low order, with a checksum that fits
-    "nought": "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z",
-    "one": "age1qyqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqj7vrya",
-    "order eight": "age1ur4h5lpmgxu2u9jku0a0r87ydtdqnr0tnsetrlvxvgz3vh6fhqqqzyt4v9",
-    "order eight, the other": "age1t7wft09r2zxzfvwsk92eeql0tvzyghxytqwgapkcyf8dm5ylz9ts6wm9s8",
-    "the prime itself": "age1ahlllllllllllllllllllllllllllllllllllllllllllllllalsn46ayy",
-    "order eight, highest bit set": "age1ur4h5lpmgxu2u9jku0a0r87ydtdqnr0tnsetrlvxvgz3vh6fhzqqxqejhu",
-}

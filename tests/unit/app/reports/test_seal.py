@@ -18,10 +18,10 @@ from app.reports.seal import open_sealed, seal
 from app.reports.sealname import SealName
 from diagnostics.model.site import Report
 from diagnostics.site.shape import MAX_ITEMS
+from tests.fakes.age_key import NOBODYS_KEYS
 from tests.unit.app.reports.sealing import (
     CODE,
     FIRST,
-    NOBODYS_KEYS,
     SECOND,
     STRANGER,
     TO_BOTH,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.site import SiteError, parse_site
-from tests.unit.app.reports.sealing import NOBODYS_KEYS
+from tests.fakes.age_key import NOBODYS_KEYS
 from tests.unit.diagnostics.site.site_text import check
 
 TYPED = base64.b64encode(b"password" * 4).decode()
