@@ -36,16 +36,18 @@ def run(args: argparse.Namespace) -> int:
 
 def collect(args: argparse.Namespace, out: TextIO) -> int:
     """Check, count, or collect once or until a signal. Raises Refused."""
+    from app.desk.collect.place import writable  # noqa: PLC0415
     from app.desk.collect.service import Busy  # noqa: PLC0415
     from app.store.error import StoreError  # noqa: PLC0415
     from diagnostics.site import SiteError  # noqa: PLC0415
 
     try:
         desk = _config(args.config)
-        if args.check:
-            return _check(desk, out)
         if args.stats:
             return _stats(desk, out)
+        writable(str(args.config), desk.drop.state)
+        if args.check:
+            return _check(desk, out)
         return _collect(desk, out, once=args.once)
     except SiteError as error:
         raise Refused(str(error)) from error
@@ -126,11 +128,13 @@ def _say(out: TextIO, line: str) -> None:
 def _identities(desk: "Desk") -> tuple[str, ...]:
     if desk.drop.identity is None:
         return ()
+    from app.desk.collect.config import private  # noqa: PLC0415
     from app.desk.open import OpenError, keys_in  # noqa: PLC0415
     from app.reports import age  # noqa: PLC0415
 
     try:
         keys = keys_in(Path(desk.drop.identity))
+        private(desk.drop.identity)
         age.decrypt(NOBODYS, keys)
     except OpenError as error:
         raise Refused(error.sentence("en")) from error

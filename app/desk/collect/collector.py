@@ -6,7 +6,10 @@ helpdesk has certainly finished with that attempt, then looked for, and only the
 again is looked for once more before it counts as done, so that twins meet.
 """
 
+import os
+import stat
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +23,13 @@ from app.reports.sealname import SealName
 from diagnostics.site.error import plain
 from diagnostics.wording import Wording
 
-MOST_LISTED = 20_000  # names looked at in one pass: more than a fleet sends in a day
+MOST_LISTED = 20_000  # reports looked at in one pass, and as much of the rest: more than a fleet sends in a day
+MOST_NAMED = 10  # pieces of junk that have a line of their own in one pass; the others are one number
 YOUNG_S = 300.0  # a wrong file may still be on its way: somebody copies it by hand
 UNFINISHED_S = A_DAY_S  # the same for names that senders use while they write
 UNFINISHED = (".part", ".tmp", ".unfinished", ".filepart", ".crdownload")
 AN_HOUR_S = 3600.0
+_JUNK = (End.ASIDE, End.STUCK)
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,11 @@ class Collector:
         """Everything that can be done now. `report` hears of each file at once. Raises StoreError, OSError."""
         done = Pass()
         self._shelf.clear(self._rules.keep_days)
-        for path in self._listed():
+        paths = self._listed(done)
+        junk: Counter[End] = Counter()
+        for at, path in enumerate(paths):
             if self._stopped():
+                done.waiting += len(paths) - at
                 break
             try:
                 line = self._one(path, done)
@@ -76,30 +84,45 @@ class Collector:
                     done.trouble = error.sentence(self._say.language)
                     break
                 line = Line(End.REFUSED, plain(path.name), why=error.sentence(self._say.language))
-            if line is not None:
-                done.lines.append(line)
-                report(line)
+            if line is None:
+                continue
+            if line.end in _JUNK:
+                junk[line.end] += 1
+                if junk[line.end] > MOST_NAMED:
+                    continue
+            done.lines.append(line)
+            report(line)
+        self._shelf.thin()
+        for end, number in junk.items():
+            if number > MOST_NAMED:
+                done.lines.append(Line(end, self._say.text("ticket.more_aside", {"n": str(number - MOST_NAMED)})))
+                report(done.lines[-1])
         return done
 
-    def _listed(self) -> list[Path]:
-        """Names only; folders with a dot are the server's own (a place for uploads)."""
-        names: list[str] = []
-        for path in self._folder.iterdir():
-            names.append(path.name)
-            if len(names) >= MOST_LISTED:
-                break
-        return [self._folder / name for name in sorted(names)]
+    def _listed(self, done: Pass) -> list[Path]:
+        """Those with the name of a report first: no heap of junk keeps one from its ticket. The rest of both waits."""
+        reports: list[str] = []
+        others: list[str] = []
+        with os.scandir(self._folder) as found:
+            for entry in found:
+                names = reports if SealName.parse(entry.name) else others
+                if len(names) < MOST_LISTED:
+                    names.append(entry.name)
+                else:
+                    done.waiting += 1
+        return [self._folder / name for name in (*sorted(reports), *sorted(others))]
 
     def _one(self, path: Path, done: Pass) -> Line | None:
         name = SealName.parse(path.name)
         if name is None:
-            return self._aside(path, Wrong.NAME)
+            return self._aside(path, Wrong.NAME, done)
         ready = self._shelf.done(name)
         data = read(path)
         wrong = data if isinstance(data, Wrong) else verify(name, data) if data is not None else None
         if wrong is not None:
-            return self._aside(path, wrong)
+            return self._aside(path, wrong, done)
         if not isinstance(data, bytes):  # gone, or locked by whoever writes it
+            done.waiting += os.path.lexists(path)
             return None
         if ready is not None:
             self._shelf.forget(name)  # a crash between the last two steps leaves it
@@ -116,7 +139,7 @@ class Collector:
         try:
             content = told(name, key, data, self._identities, self._say)
         except Forged as error:
-            return self._aside(path, Wrong.INSIDE, detail=str(error), at_once=True)
+            return self._aside(path, Wrong.INSIDE, done, detail=str(error), at_once=True)
         ref = self._helpdesk.find(key)
         if ref is not None:
             return self._finish(path, name, key, ref, content, End.KNOWN if begun is None else End.TICKET)
@@ -150,8 +173,15 @@ class Collector:
         self._made = [at for at in self._made if 0 <= now - at < AN_HOUR_S]
         return len(self._made) < self._rules.per_hour
 
-    def _aside(self, path: Path, wrong: Wrong, *, detail: str = "", at_once: bool = False) -> Line | None:
-        if not at_once and self._may_be_on_its_way(path, wrong):
+    def _aside(self, path: Path, wrong: Wrong, done: Pass, *, detail: str = "", at_once: bool = False) -> Line | None:
+        try:
+            found = path.lstat()
+        except OSError:
+            return None  # gone
+        if path.name.startswith(".") and stat.S_ISDIR(found.st_mode):
+            return None  # the server's own
+        if not at_once and self._may_be_on_its_way(path.name, found):
+            done.waiting += 1
             return None
         why = self._say.text(f"ticket.{wrong.value}") + (f" ({plain(detail)})" if detail else "")
         if self._shelf.put_aside(path, wrong):
@@ -161,17 +191,11 @@ class Collector:
         self._stuck.add(path.name)
         return Line(End.STUCK, plain(path.name), why=why)
 
-    def _may_be_on_its_way(self, path: Path, wrong: Wrong) -> bool:
+    def _may_be_on_its_way(self, name: str, found: os.stat_result) -> bool:
         """Young by a clock that may differ a little from the one of whoever wrote the file."""
-        try:
-            found = path.lstat()
-        except OSError:
-            return True  # gone
-        if path.name.startswith(".") and path.is_dir() and not path.is_symlink():
-            return True  # the server's own
-        if wrong is Wrong.KIND or path.is_symlink() or not path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             return False
-        unfinished = path.name.startswith(".") or path.name.endswith(UNFINISHED)
+        unfinished = name.startswith(".") or name.endswith(UNFINISHED)
         return abs(self._clock() - found.st_mtime) < (UNFINISHED_S if unfinished else YOUNG_S)
 
 

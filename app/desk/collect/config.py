@@ -4,6 +4,7 @@ Secrets do not stand in it: it names the files that hold them.
 """
 
 import ipaddress
+import os
 import re
 import stat
 import tomllib
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from app.desk.collect.place import apart
 from diagnostics.site import SiteError
 from diagnostics.site import file as path_shape
 from diagnostics.site.error import quoted
@@ -108,26 +110,48 @@ def load_desk(path: Path) -> Desk:
         raise SiteError(source, problem, "write key = value, texts in quotation marks", line=line) from None
     spot = Spot(Document(source, path.parent, spans(content)))
     desk: Desk = record(Desk, _DESK)(spot, values)
+    apart(spot.at("drop").at("state"), desk.drop.folder, desk.drop.state)
     _agree(spot.at("helpdesk"), desk.helpdesk)
     return desk
 
 
-def secret(path: str) -> str:
-    """The one line of a file that holds a token or password. SiteError where others could read it too."""
-    place = Path(path)
-    try:
-        found = place.stat()
-        content = place.read_bytes()[: LARGEST_SECRET + 1]
-    except (OSError, ValueError):
-        raise SiteError(path, "cannot be read", "write the token into this file and make it yours") from None
-    if not stat.S_ISREG(found.st_mode) or len(content) > LARGEST_SECRET:
+def secret(path: str, *, any_letters: bool = False) -> str:
+    """The one line of a file that holds a token or, with `any_letters`, a password. SiteError where others could read
+    it too, for anything but a small ordinary file, and for a token that no header can carry."""
+    content = _small(path)
+    if content is None or len(content) > LARGEST_SECRET:
         raise SiteError(path, "is not a file with one token", "write the token alone into it")
-    if found.st_mode & stat.S_IROTH:
-        raise SiteError(path, "can be read by everybody on this computer", f"run: chmod 640 {path}")
-    line = content.decode("utf-8", "replace").strip()
+    private(path)
+    try:
+        line = content.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        line = ""
     if not line or not line.isprintable():
         raise SiteError(path, "does not hold one line of text", "write the token alone into it")
+    if not any_letters and not line.isascii():
+        raise SiteError(path, "has characters that no token has", "copy the token again, letters and digits only")
     return line
+
+
+def private(path: str) -> None:
+    """SiteError where everybody on this computer may read this file. Raises OSError where it is gone."""
+    if os.name == "posix" and Path(path).stat().st_mode & stat.S_IROTH:  # elsewhere these bits say nothing
+        raise SiteError(path, "can be read by everybody on this computer", f"run: chmod 640 {path}")
+
+
+def _small(path: str) -> bytes | None:
+    """At most one byte more than the longest secret; None for what is no ordinary file: a pipe or device never ends."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return None
+        with open(path, "rb", opener=_at_once) as file:
+            return file.read(LARGEST_SECRET + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+    except (OSError, ValueError):
+        raise SiteError(path, "cannot be read", "write the token into this file and make it yours") from None
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _name(spot: Spot, value: str) -> str:
@@ -177,6 +201,27 @@ def _folder(spot: Spot, value: str) -> str:
     return path
 
 
+def _authority(spot: Spot, value: str) -> str:
+    """Looked at now, also where the address is http and nobody would need it today."""
+    import ssl  # noqa: PLC0415  # 20 ms, for those who name one
+
+    path = path_shape.beside(spot, value)
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            spot.refuse(f"{quoted(value)} is not an ordinary file", "name the file of the certificate itself")
+        trust.load_verify_locations(cafile=path)
+    except ssl.SSLError:
+        pass  # counted below
+    except FileNotFoundError:
+        spot.refuse("there is no such file", "correct the path, or copy the certificate there")
+    except OSError:
+        spot.refuse(f"{quoted(value)} cannot be read", "let the user of the collector read it")
+    if not trust.cert_store_stats()["x509"]:
+        spot.refuse(f"{quoted(value)} holds no certificate", "it must be in PEM form: -----BEGIN CERTIFICATE-----")
+    return path
+
+
 _BESIDE = texts(path_shape.beside)
 _DROP: dict[str, Shape] = {
     "folder": texts(_folder),
@@ -191,7 +236,7 @@ _SPEECH: dict[str, Shape] = {"language": texts(choice(("en", "fr"))), "it_name":
 _ACCESS: dict[str, Shape] = {
     "kind": texts(choice(tuple(KINDS))),
     "url": texts(_url),
-    "ca": _BESIDE,
+    "ca": texts(_authority),
     "proxy": texts(proxy_server),
     "token_file": _BESIDE,
     "app_token_file": _BESIDE,

@@ -34,7 +34,7 @@ class Pass:
     """One look at the whole drop."""
 
     lines: list[Line] = field(default_factory=list)
-    waiting: int = 0  # reports that are still in the drop
+    waiting: int = 0  # files still in the drop of which more is to come: reports, what was not looked at, what is young
     due_in_s: float | None = None  # when the first of them may be looked for again
     trouble: str = ""  # the sentence that ended it early
 

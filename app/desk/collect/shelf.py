@@ -21,6 +21,7 @@ from app.reports.sealname import SealName
 from app.store import atomic
 
 MOST_ASIDE = 1000  # files in quarantine; a stranger who writes more pushes his own oldest out
+THIN_EVERY = 100  # files: to list the whole quarantine for each would cost 4 ms
 LONGEST_ASIDE = 100  # characters of a stranger's name that are kept
 A_DAY_S = 86_400.0
 MARK_DAYS = 400  # how long it is known that a report became a ticket; a laptop tries for 14 days
@@ -52,6 +53,7 @@ class Shelf:
         self._begun, self._done = folder / "begun", folder / "done"
         self.sealed, self.aside = folder / "sealed", folder / "quarantine"
         self._clock = clock
+        self._untidy = 0  # put aside since the quarantine was last made smaller
         for each in (self._begun, self._done, self.sealed, self.aside):
             each.mkdir(mode=atomic.PRIVATE_FOLDER, parents=True, exist_ok=True)
             atomic.sweep(each, older_than_s=0.0)  # the lock is held: nobody else is writing
@@ -105,8 +107,10 @@ class Shelf:
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock()))
         name = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in path.name)
         place = self.aside / f"{stamp}-{os.urandom(4).hex()}-{wrong.value}-{name[-LONGEST_ASIDE:]}"
-        moved = _move(path, place)
-        self._thin()
+        moved = _move(path, place, for_good=False)  # should a power cut bring it back, it is put aside once more
+        self._untidy += moved
+        if self._untidy >= THIN_EVERY:
+            self.thin()
         return moved
 
     def clear(self, keep_days: float) -> None:
@@ -117,7 +121,9 @@ class Shelf:
                     if self._clock() - path.lstat().st_ctime > days * A_DAY_S:
                         path.unlink()
 
-    def _thin(self) -> None:
+    def thin(self) -> None:
+        """Keep the newest of the quarantine only. Never raises."""
+        self._untidy = 0
         with suppress(OSError):
             for path in sorted(self.aside.iterdir())[:-MOST_ASIDE]:
                 with suppress(OSError):
@@ -145,19 +151,25 @@ def _read(path: Path, kind: type[T]) -> T | None:
         return None
 
 
-def _move(path: Path, place: Path) -> bool:
-    """rename(2) moves the thing itself, a link too. On another disk only an ordinary file is copied."""
+def _move(path: Path, place: Path, *, for_good: bool = True) -> bool:
+    """rename(2) moves the thing itself, a link too. On another disk only an ordinary file is copied.
+
+    Without `for_good` a power cut may undo it, which saves two flushes of the disk.
+    """
     with suppress(OSError):
         path.replace(place)
-        atomic.flush_folder(place.parent)
-        atomic.flush_folder(path.parent)
+        if for_good:
+            atomic.flush_folder(place.parent)
+            atomic.flush_folder(path.parent)
         return True
     from app.desk.collect.check import read  # noqa: PLC0415
 
     data = read(path)
     with suppress(OSError):
-        if isinstance(data, bytes):
+        if isinstance(data, bytes) and for_good:
             atomic.write(place, data)
+        elif isinstance(data, bytes):
+            atomic.write_new(place, data)
         if not isinstance(data, bytes) and stat.S_ISDIR(path.lstat().st_mode):
             return False
         path.unlink()

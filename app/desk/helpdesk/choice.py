@@ -19,7 +19,9 @@ RT_FIELD, ZAMMAD_FIELD = "UnstuckReportId", "unstuck_report_id"
 
 def open_helpdesk(access: Access, *, deadline_s: float = DEADLINE_S) -> Helpdesk:
     """Make it ready; nothing is asked yet. Raises SiteError for a token file that cannot be used."""
-    token = secret(access.token_file) if access.token_file else ""
+    # What goes into a header as it is has plain letters only; a password that is encoded there may have others.
+    encoded = bool(access.user) and access.kind != "mail"
+    token = secret(access.token_file, any_letters=encoded) if access.token_file else ""
     if access.kind == "mail":
         return _mail(access, token)
     web = Web(access.url, _headers(access, token), ca=access.ca, proxy=access.proxy, deadline_s=deadline_s)

@@ -10,7 +10,7 @@ from app.reports.code.error import CodeError, Doubt
 from app.reports.code.evidence import certainty_of, fine_of, tried_of
 from app.reports.code.number import ALPHABET, BITS, CHARACTERS, Code, is_sound, number_of
 from diagnostics.model.verdict import Certainty
-from diagnostics.wording import LANGUAGES, spoken
+from diagnostics.wording import LANGUAGES, Wording, spoken
 
 WORDS = 4
 LONGEST = 4000  # characters that are looked at: a link has 800, and a whole pasted mail is no code
@@ -33,6 +33,17 @@ class Meaning:
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a link only; see `fragment`
 
 
+class MixedWordsError(CodeError):
+    """Each word stands in a list, and no list has all of them."""
+
+    def __init__(self) -> None:
+        super().__init__(Doubt.UNKNOWN_WORD)
+
+    def sentence(self, lang: str) -> str:
+        """That the words are of two languages, and what to do. English where the language is not spoken here."""
+        return Wording.load(lang).text("ticket.mixed_words")
+
+
 def decode(text: str, lang: str | None = None) -> Meaning:
     """The meaning of nine characters, four words or a whole link. Raises CodeError with a sentence for anything else.
 
@@ -52,7 +63,7 @@ def decode(text: str, lang: str | None = None) -> Meaning:
     marked = _MARKED.findall(unicodedata.normalize("NFKC", text))
     if len(marked) == 1:
         return meaning(_of_characters(marked[0].replace("-", "")))
-    return meaning(_of_words(tokens, lang) if _are_words(tokens) else _of_wrong_length(joined))
+    return meaning(_of_words(_unnumbered(tokens), lang) if _are_words(tokens) else _of_wrong_length(joined))
 
 
 def meaning(code: Code, details: Mapping[str, tuple[str, ...]] | None = None) -> Meaning:
@@ -67,6 +78,8 @@ def meaning(code: Code, details: Mapping[str, tuple[str, ...]] | None = None) ->
 
 
 def _of_link(text: str) -> Meaning:
+    if text.strip().lower().startswith(fragment.MAILTO):
+        text = text.lower()  # RFC 6068, 2: names of fields in any case; our ids have small letters only
     found = fragment.parse(text)
     if found is None:
         raise CodeError(Doubt.NO_LINK)
@@ -78,6 +91,12 @@ def _tokens(text: str) -> list[str]:
     """The runs of letters and digits; marks that cannot be seen are not there, and accents do not part a word."""
     seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     return re.findall(r"(?:[^\W_][\u0300-\u036f]*)+", seen)
+
+
+def _unnumbered(tokens: Sequence[str]) -> Sequence[str]:
+    """Without the numbers of a list: "1. dance 2. ill"."""
+    counted = tokens[::2] == [str(number) for number in range(1, len(tokens) // 2 + 1)]
+    return tokens[1::2] if counted else tokens
 
 
 def _are_words(tokens: Sequence[str]) -> bool:
@@ -110,7 +129,8 @@ def _of_words(tokens: Sequence[str], lang: str | None) -> Code:
     numbers = {one: _number(tokens, one) for one in wanted}
     known = [one for one in wanted if numbers[one] is not None]
     if not known:
-        raise CodeError(Doubt.UNKNOWN_WORD, typed=_stranger(tokens, wanted))
+        strange = [token for token in tokens if all(words.index_of(token, one) is None for one in wanted)]
+        raise CodeError(Doubt.UNKNOWN_WORD, typed=strange[0]) if strange else MixedWordsError
     # Whoever typed four whole words of one list meant that one: the other list would only hide a mistake.
     whole = [one for one in known if all(words.is_whole(token, one) for token in tokens)]
     sound = {number for one in whole or known if (number := numbers[one]) is not None and is_sound(number)}
@@ -129,9 +149,3 @@ def _number(tokens: Sequence[str], lang: str) -> int | None:
             return None
         number = number << _WORD_BITS | place
     return number if number < 1 << BITS else None
-
-
-def _stranger(tokens: Sequence[str], languages: Sequence[str]) -> str:
-    """The first word that is not in the list where most of them are."""
-    missing = [[token for token in tokens if words.index_of(token, one) is None] for one in languages]
-    return min(missing, key=len)[0]

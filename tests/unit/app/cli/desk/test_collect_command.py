@@ -110,3 +110,53 @@ def test_what_keeps_it_from_running_is_status_2(
     assert error.count("\n") == 1
     assert said in error
     assert desk.sent("POST", "/REST/2.0/ticket") == []
+
+
+@pytest.mark.parametrize("way", ["--check", "--once"])
+@pytest.mark.parametrize("state", ["/proc/s", "a-file", "a-file/below", "drop/state"])
+def test_a_state_folder_that_cannot_be_is_named(
+    desk: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str], state: str, way: str
+) -> None:
+    (tmp_path / "a-file").write_text("x")
+    settings = tmp_path / "desk.toml"
+    settings.write_text(settings.read_text().replace('state = "state"', f'state = "{state}"'))
+    assert run(tmp_path, way) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "drop.state" in error
+    assert desk.sent("POST", "/REST/2.0/ticket") == []
+
+
+def test_a_check_leaves_nothing_behind(desk: StandIn, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert run(tmp_path, "--check") == 0
+    assert sorted(tmp_path.rglob("*")) == before
+    (tmp_path / "state").mkdir()
+    assert run(tmp_path, "--check") == 0
+    assert list((tmp_path / "state").iterdir()) == []
+    assert desk.sent("POST", "/REST/2.0/ticket") == []
+
+
+@pytest.mark.parametrize("way", ["--check", "--once"])
+def test_a_key_that_everybody_can_read_is_refused(
+    desk: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    (tmp_path / "key").chmod(0o644)
+    assert run(tmp_path, way) == 2
+    assert "key: can be read by everybody on this computer; run: chmod 640" in capsys.readouterr().err
+    assert desk.sent("POST", "/REST/2.0/ticket") == []
+
+
+def test_a_token_that_is_none_is_refused(desk: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "token").write_text("jeton€", "utf-8")
+    assert run(tmp_path, "--check") == 2
+    assert "characters that no token has" in capsys.readouterr().err
+    assert desk.sent("GET", "/REST/2.0/queue/Unstuck") == []
+
+
+def test_what_still_waits_is_status_1(desk: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "drop" / "young").write_text("x")
+    assert run(tmp_path, "--once") == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "  ticket  " in line
+    assert len(desk.sent("POST", "/REST/2.0/ticket")) == 1

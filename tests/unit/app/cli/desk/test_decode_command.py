@@ -26,6 +26,11 @@ def test_it_says_what_a_code_means(words: list[str], capsys: pytest.CaptureFixtu
     assert "VPN program missing (vpn.not_installed)" in shown.out
 
 
+def test_words_of_two_languages_are_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("burin", "beach", "gestuel", "grab") == 1
+    assert "two languages" in capsys.readouterr().err
+
+
 def test_the_answer_and_the_words_may_be_in_two_languages(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("dance ill smile hover", "--words", "en", "--lang", "fr") == 0
     assert "Programme VPN absent" in capsys.readouterr().out

@@ -249,6 +249,74 @@ def test_a_pass_looks_at_a_bounded_number_of_names(world: World, monkeypatch: py
     assert len(world.desk.tickets) == 3
 
 
+def junk(world: World, number: int, *, age_s: float = 86_400.0) -> None:
+    for each in range(number):
+        path = world.drop / f"00-{each:06}"
+        path.write_text("x")
+        os.utime(path, (world.now - age_s, world.now - age_s))
+
+
+def test_reports_are_looked_at_before_junk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_LISTED", 20)
+    junk(world, 100)
+    world.put()
+    done = world.collect()
+    assert (done.lines[0].end, len(world.desk.tickets), done.waiting) == (End.TICKET, 1, 80)
+    for _ in range(4):
+        done = world.collect()
+    assert (done.waiting, world.left) == (0, [])
+
+
+def test_much_junk_is_ten_lines_and_a_number(world: World) -> None:
+    junk(world, 25)
+    first = world.collect().lines
+    assert [str(line).split("  ")[1] for line in first[:10]] == [f"00-{each:06}" for each in range(10)]
+    assert str(first[10]) == "aside  and 15 more"
+    assert len(first) == 11
+    junk(world, 10)
+    assert len(world.collect().lines) == 10
+
+
+def test_what_may_be_on_its_way_waits(world: World) -> None:
+    junk(world, 2, age_s=1.0)
+    (world.drop / ".uploads").mkdir()
+    done = world.collect()
+    assert (done.waiting, done.lines) == (2, [])
+    world.now += 3600
+    done = world.collect()
+    assert (done.waiting, world.left) == (0, [".uploads"])
+
+
+def test_a_report_that_may_not_be_read_waits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.put()
+    monkeypatch.setattr(module, "read", lambda _: None)
+    assert world.collect().waiting == 1
+
+
+def test_what_a_stop_leaves_waits(world: World) -> None:
+    for _ in range(3):
+        world.put()
+    answers = iter([False, True])
+    done = world.collect(stopped=lambda: next(answers))
+    assert (done.waiting, len(world.desk.tickets)) == (2, 1)
+
+
+def test_quarantine_has_an_end_within_one_pass_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.desk.collect.shelf.MOST_ASIDE", 3)
+    junk(world, 250)
+    world.collect()
+    assert (len(world.aside), world.left) == (3, [])
+
+
+def test_junk_is_not_flushed_piece_by_piece(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should a power cut bring some back, it is put aside once more."""
+    flushed: list[Path] = []
+    monkeypatch.setattr("app.store.atomic.flush_folder", flushed.append)
+    junk(world, 50)
+    world.collect()
+    assert (flushed, len(world.aside)) == ([], 50)
+
+
 def test_the_fake_is_a_helpdesk() -> None:
     desk = FakeDesk()
     assert desk.find("x") is None

@@ -1,5 +1,6 @@
 """A drop, a shelf and a helpdesk in memory that dies where a test wants it to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,12 +62,12 @@ class World:
         (self.drop / str(made.name)).write_bytes(made.data)
         return made
 
-    def collect(self) -> Pass:
+    def collect(self, stopped: Callable[[], bool] = lambda: False) -> Pass:
         """A fresh process looks once."""
         rules = Rules(SETTLE_S, self.per_hour, 30)
         shelf = Shelf(self.state, lambda: self.now)
         say = Wording.load(self.language)
-        made = Collector(self.drop, shelf, self.desk, say, rules, self.identities, lambda: self.now)
+        made = Collector(self.drop, shelf, self.desk, say, rules, self.identities, lambda: self.now, stopped)
         return made.once()
 
     @property

@@ -88,6 +88,41 @@ def test_every_way_of_writing_it_is_read(text: str) -> None:
     assert decode(text).code == CODE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. dance 2. ill 3. smile 4. hover",
+        "1) contact\n2) génie\n3) rentrer\n4) fureur",
+        "MAILTO:a@b?SUBJECT=U-6X7-1YC-NQ6",
+        "MAILTO:A@B.ORG?BODY=X&SUBJECT=U%2D6X7%2D1YC%2DNQ6",
+    ],
+)
+def test_words_with_numbers_and_links_in_capitals_are_read(text: str) -> None:
+    assert decode(text).code == CODE
+
+
+@pytest.mark.parametrize(
+    ("text", "n"), [("1. dance 2. ill 3. smile", 3), ("1. dance 2. ill 3. smile 4. hover 5. hover", 5)]
+)
+def test_numbers_before_words_do_not_count_as_words(text: str, n: int) -> None:
+    with pytest.raises(CodeError) as caught:
+        decode(text)
+    assert (caught.value.doubt, caught.value.n) == (Doubt.HOW_MANY, n)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_of_two_languages_are_called_so(lang: str) -> None:
+    with pytest.raises(CodeError) as caught:
+        decode("burin beach gestuel grab")
+    text = caught.value.sentence(lang)
+    assert {"en": "two languages", "fr": "deux langues"}[lang] in text
+    assert "burin" not in text
+    assert (too_long(text), jargon(text, lang, labels=True), typos(text, lang)) == ([], set(), [])
+    with pytest.raises(CodeError) as caught:
+        decode("burin beach gestuel zzzz")
+    assert "zzzz" in caught.value.sentence(lang)
+
+
 def test_letters_for_digits() -> None:
     assert "0" in ZEROS.bare
     assert decode(ZEROS.bare.replace("0", "O").replace("1", "l")).code == ZEROS
