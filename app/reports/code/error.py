@@ -13,6 +13,7 @@ class Doubt(StrEnum):
     MISTYPED = "mistyped"
     HOW_MANY = "how_many"
     UNKNOWN_WORD = "unknown_word"
+    MIXED_WORDS = "mixed_words"
     WRONG_WORDS = "wrong_words"
     TWO_LANGUAGES = "two_languages"
     NO_LINK = "no_link"

@@ -10,7 +10,7 @@ from app.reports.code.error import CodeError, Doubt
 from app.reports.code.evidence import certainty_of, fine_of, tried_of
 from app.reports.code.number import ALPHABET, BITS, CHARACTERS, Code, is_sound, number_of
 from diagnostics.model.verdict import Certainty
-from diagnostics.wording import LANGUAGES, Wording, spoken
+from diagnostics.wording import LANGUAGES, spoken
 
 WORDS = 4
 LONGEST = 4000  # characters that are looked at: a link has 800, and a whole pasted mail is no code
@@ -31,17 +31,6 @@ class Meaning:
     tag: int  # 0 to 1023, of the run: two codes of one run have the same
     code: Code
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a link only; see `fragment`
-
-
-class MixedWordsError(CodeError):
-    """Each word stands in a list, and no list has all of them."""
-
-    def __init__(self) -> None:
-        super().__init__(Doubt.UNKNOWN_WORD)
-
-    def sentence(self, lang: str) -> str:
-        """That the words are of two languages, and what to do. English where the language is not spoken here."""
-        return Wording.load(lang).text("ticket.mixed_words")
 
 
 def decode(text: str, lang: str | None = None) -> Meaning:
@@ -130,7 +119,7 @@ def _of_words(tokens: Sequence[str], lang: str | None) -> Code:
     known = [one for one in wanted if numbers[one] is not None]
     if not known:
         strange = [token for token in tokens if all(words.index_of(token, one) is None for one in wanted)]
-        raise CodeError(Doubt.UNKNOWN_WORD, typed=strange[0]) if strange else MixedWordsError
+        raise CodeError(Doubt.UNKNOWN_WORD, typed=strange[0]) if strange else CodeError(Doubt.MIXED_WORDS)
     # Whoever typed four whole words of one list meant that one: the other list would only hide a mistake.
     whole = [one for one in known if all(words.is_whole(token, one) for token in tokens)]
     sound = {number for one in whole or known if (number := numbers[one]) is not None and is_sound(number)}
