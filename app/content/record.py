@@ -11,7 +11,6 @@ cannot be laid beside the other records of that laptop.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
@@ -70,8 +69,7 @@ class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_wanted(site: Site) -> bool:
     """Whether the organisation asked for records."""
-    wanted: Any = getattr(site.report, "outcomes", False)
-    return wanted is True
+    return site.report.outcomes
 
 
 def records(

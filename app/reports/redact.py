@@ -56,7 +56,7 @@ _FAMILIES = frozenset(
         "browser",
     ]
 )
-_SITE_PATHS = ("certificate", "log", "ca")
+_SITE_PATHS = ("certificate", "log", "ca", "root", "signatures")
 
 
 class Redactor:

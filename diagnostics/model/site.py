@@ -68,6 +68,7 @@ class Vpn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     mtu: int | None = None
     public_key: str | None = None
     session_hours: int | None = None  # after which the VPN signs everybody out
+    signatures: str | None = None  # path of a file with known log lines of this client; absolute once parsed
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,6 +94,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     level: str = "standard"  # "standard", "strict" or "own"
     hide: tuple[str, ...] = ()  # with "own": what leaves hidden beside what always is
     link_key: str | None = None  # 32 bytes in base64: reports of one laptop may then be linked by their pseudonyms
+    outcomes: bool = False  # whether runs and repairs leave an anonymous record for IT's statistics
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where IT publishes guides, notices and a newer site file; both keys or none."""
+
+    url: str | None = None  # the public folder
+    root: str | None = None  # path of the trust anchor, "root.json"; absolute once parsed
 
 
 class Help(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,6 +127,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     vpn: tuple[Vpn, ...] = ()
     service: tuple[Service, ...] = ()
     report: Report = Report()
+    content: Content = Content()
     help: Help = Help()
     call: Call = Call()
     threshold: Thresholds = Thresholds()

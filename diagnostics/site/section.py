@@ -5,6 +5,7 @@ import re
 from diagnostics.model.site import (
     HIDEABLE,
     Call,
+    Content,
     Help,
     Internet,
     LoadTargets,
@@ -19,7 +20,7 @@ from diagnostics.model.threshold import Thresholds
 from diagnostics.site import file, key, link, target
 from diagnostics.site.day import day
 from diagnostics.site.error import plain, quoted
-from diagnostics.site.shape import Shape, choice, listed, named, record, text, texts, type_name, whole
+from diagnostics.site.shape import Shape, choice, flag, listed, named, record, text, texts, type_name, whole
 from diagnostics.site.spot import Spot
 from diagnostics.site.threshold import THRESHOLD, agree
 
@@ -96,6 +97,7 @@ VPN: dict[str, Shape] = {
     "mtu": whole(MIN_MTU, MAX_MTU, "bytes"),
     "public_key": texts(key.wireguard_key),
     "session_hours": whole(1, LONGEST_SESSION, "hours"),
+    "signatures": texts(file.beside),
 }
 SERVICE: dict[str, Shape] = {
     "name": text,
@@ -114,6 +116,11 @@ REPORT: dict[str, Shape] = {
     "level": texts(choice(LEVELS)),
     "hide": listed(choice(HIDEABLE), example=HIDEABLE[0]),
     "link_key": texts(key.link_key),
+    "outcomes": flag,
+}
+CONTENT: dict[str, Shape] = {
+    "url": texts(link.url("https", "http")),  # signed, so plain HTTP can hide news but not forge any
+    "root": texts(file.beside),
 }
 HELP: dict[str, Shape] = {
     "remote": texts(link.remote_help(REMOTE_TOOLS)),
@@ -128,6 +135,7 @@ _TABLES = {
     "[[vpn]]": VPN,
     "[[service]]": SERVICE,
     "[report]": REPORT,
+    "[content]": CONTENT,
     "[help]": HELP,
     "[call]": CALL,
     "[threshold]": THRESHOLD,
@@ -143,6 +151,7 @@ SITE: dict[str, Shape] = {
     "vpn": named(record(Vpn, VPN, elsewhere=HOME_OF_KEY), key="vpn"),
     "service": named(record(Service, SERVICE, elsewhere=HOME_OF_KEY), key="service"),
     "report": record(Report, REPORT, elsewhere=HOME_OF_KEY),
+    "content": record(Content, CONTENT, elsewhere=HOME_OF_KEY),
     "help": record(Help, HELP, elsewhere=HOME_OF_KEY),
     "call": record(Call, CALL, elsewhere=HOME_OF_KEY),
     "threshold": record(Thresholds, THRESHOLD, elsewhere=HOME_OF_KEY),
@@ -158,5 +167,8 @@ def read_site(spot: Spot, document: object) -> Site:
         spot.at("report").at("hide").refuse(
             f'counts for nothing with level "{site.report.level}"', f'add level = "{OWN}" to [report]'
         )
+    if bool(site.content.url) != bool(site.content.root):
+        there, missing = ("url", 'root = "root.json"') if site.content.url else ("root", 'url = "https://…"')
+        spot.at("content").at(there).refuse("stands alone", f"add {missing}, both of them as `desk init` printed them")
     agree(spot.at("threshold"), site.threshold)
     return site

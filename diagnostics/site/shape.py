@@ -57,6 +57,13 @@ def whole(low: int, high: int, unit: str) -> Shape:
     return read
 
 
+def flag(spot: Spot, value: object) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        spot.refuse(f"is {type_name(value)}, not true or false", "write true or false, without quotation marks")
+    return value
+
+
 def number(low: float, high: float, unit: str) -> Shape:
     """A number, whole or with a fraction, between two limits."""
     span = f"write {unit} from {low:g} to {high:g}"

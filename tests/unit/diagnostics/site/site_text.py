@@ -37,6 +37,7 @@ names = ["intranet.corp.example"]
 mtu = 1420
 public_key = "2sYRQBa3kmQjHVUgE4FVnBUjkTKmGGLNRUtMHDQ9cTQ="
 session_hours = 12
+signatures = "vpn-lines.toml"
 [[vpn]]
 name = "Other"
 [[service]]
@@ -55,6 +56,10 @@ page = "https://help.example.org/u"
 level = "own"
 hide = ["devices", "programs"]
 link_key = "c29tZS10aGluZy0zMi1ieXRlcy1sb25nLWZvci10ZXM="
+outcomes = true
+[content]
+url = "https://it.example.org/unstuck/"
+root = "root.json"
 [help]
 remote = "https://help.example.org/"
 status = "https://status.example.org/"

@@ -17,7 +17,13 @@ CASES = {
         "use one of: email, it_name, languages, name, phone",
     ),
     "unknown table": ("\n\n[servce]\n", 3, "servce", 'is not a key of the file, did you mean "service"?', "use one of"),
-    "unknown key without a relative": ("zzz = 1", 1, "zzz", "is not a key of the file", "use one of: call, help"),
+    "unknown key without a relative": (
+        "zzz = 1",
+        1,
+        "zzz",
+        "is not a key of the file",
+        "use one of: call, content, help",
+    ),
     "key of another table": ('[help]\nurl = "x"', 2, "help.url", "does not belong in [help]", "move it to [[service]]"),
     "extends": ('extends = "x.toml"', 1, "extends", "is not a key of the file", "use one of"),
     "unknown key in an inline table": (

@@ -41,6 +41,7 @@ CASES: dict[str, tuple[str, int, str, str, str]] = {
     "a short key": (f'link_key = "{SHORT}"', 2, "report.link_key", "is not a key of 32 bytes", "openssl rand"),
     "no base64": ('link_key = "open sesame"', 2, "report.link_key", "is not a key of 32 bytes", "openssl rand"),
     "a key that was typed": (f'link_key = "{TYPED}"', 2, "report.link_key", "is not random", "openssl rand"),
+    "a word for yes": ('outcomes = "yes"', 2, "report.outcomes", "is a text, not true or false", "without quotation"),
     "an unknown key": ('recipient = "x"', 2, "report.recipient", 'did you mean "recipients"?', "use one of"),
 }  # fmt: skip
 
@@ -76,3 +77,11 @@ def test_no_recipient_with_one_wrong_character_passes(place: int, by: int) -> No
 @pytest.mark.parametrize("point", NOBODYS_KEYS.values(), ids=NOBODYS_KEYS.keys())
 def test_a_recipient_that_anybody_could_open_for(point: str) -> None:
     check(f'[report]\nrecipients = ["{point}"]', 2, "report.recipients", "is nobody's key", "age-keygen")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "missing"),
+    [('url = "https://it.example.org/u/"', "content.url", "add root"), ('root = "r.json"', "content.root", "add url")],
+)
+def test_half_a_place_of_content(text: str, key: str, missing: str) -> None:
+    check(f"[content]\n{text}", 2, key, "stands alone", missing)

@@ -48,6 +48,9 @@ def test_everything_else_is_taken_as_written(site: Site) -> None:
     assert (site.report.email, site.report.page) == ("reports@example.org", "https://help.example.org/u")
     assert (site.report.level, site.report.hide) == ("own", ("devices", "programs"))
     assert site.report.link_key == "c29tZS10aGluZy0zMi1ieXRlcy1sb25nLWZvci10ZXM="
+    assert site.report.outcomes
+    assert site.content == model.Content(url="https://it.example.org/unstuck/", root="/etc/unstuck/root.json")
+    assert (site.vpn[0].signatures, site.vpn[1].signatures) == ("/etc/unstuck/vpn-lines.toml", None)
     assert site.help.remote == "https://help.example.org/"
     assert site.call.profile == "call-centre"
     assert site.vpn[0].session_hours == 12
