@@ -10,12 +10,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import engine, packed, window
+from tests.bench import content, engine, fleet, packed, window
 from tests.bench.figure import Figure, table
 
 ROUNDS = 7  # the fewest whose median survives three disturbed runs
 
-GROUPS: tuple[Callable[[int], list[Figure]], ...] = (window.figures, engine.figures, packed.figures)
+GROUPS: tuple[Callable[[int], list[Figure]], ...] = (
+    window.figures,
+    engine.figures,
+    packed.figures,
+    content.figures,
+    fleet.figures,
+)
 
 
 def main(arguments: list[str]) -> int:
