@@ -42,9 +42,10 @@ def _has_display() -> bool:
 
 
 def _window(site: Path | None, lang: str | None) -> int:
-    # First what does without Qt: PySide6 reads the source of every module that is imported after it.
-    from app.presenters import ledger, path, phrase  # noqa: F401, PLC0415  # isort: skip
     from PySide6.QtCore import QLocale  # noqa: PLC0415
+    from app.bridge.feature import leave_sources_unread  # noqa: PLC0415  # isort: skip
+
+    leave_sources_unread()  # before anything else is imported
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from app.bridge.choices import Choices  # noqa: PLC0415
