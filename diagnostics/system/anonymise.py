@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
-from diagnostics.system.literal import is_address
+from diagnostics.literal import is_literal
 
 # Networks that say nothing of anybody: as many leading bits as the network is long are kept, the rest is replaced.
 _KEPT = tuple(
@@ -83,7 +83,7 @@ class Anonymiser:
     def name(self, text: str) -> str:
         """One whole name of a host, domain or Wi-Fi network."""
         return (
-            text if text.lower() in _LOCAL_NAMES or is_address(text) else self._numbered("name", text, "name{}.example")
+            text if text.lower() in _LOCAL_NAMES or is_literal(text) else self._numbered("name", text, "name{}.example")
         )
 
     def mac(self, text: str) -> str:
@@ -111,7 +111,7 @@ class Anonymiser:
         return _MAC_IN_NAME.sub(lambda found: found[1] + self.mac(":".join(_pairs(found[2]))).replace(":", ""), text)
 
     def _if_address(self, text: str) -> str:
-        return self.address(text) if is_address(text) else text
+        return self.address(text) if is_literal(text) else text
 
     def _names_in(self, text: str) -> str:
         text = _URL_PATH.sub("/path", text) if "://" in text else text

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from diagnostics.literal import is_literal
 from diagnostics.model.fact import HostsEntry
-from diagnostics.system.literal import is_address
 
 
 def acquire_hosts(path: Path) -> list[str]:
@@ -18,7 +18,7 @@ def normalise_hosts(lines: list[str], names: tuple[str, ...]) -> tuple[HostsEntr
     for number, line in enumerate(lines, start=1):
         address, *aliases = line.partition("#")[0].split() or [""]
         asked = dict.fromkeys(wanted[_plain(alias)] for alias in aliases if _plain(alias) in wanted)
-        if asked and is_address(address):
+        if asked and is_literal(address):
             found += [HostsEntry(name=name, address=address.partition("%")[0], line=number) for name in asked]
     return tuple(found)
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from diagnostics.literal import is_literal
 from diagnostics.model.fact import ResolverConfig
 from diagnostics.system.linux.table import Row
-from diagnostics.system.literal import is_address
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 # systemd-resolved writes the servers behind its stub here for programs that want to go around it.
@@ -33,7 +33,7 @@ def parse_resolv_conf(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         keyword, *words = line.split() or [""]
         if not line.startswith(keyword) or not words:
             continue
-        if keyword == "nameserver" and is_address(words[0]) and len(servers) < _MOST_SERVERS:
+        if keyword == "nameserver" and is_literal(words[0]) and len(servers) < _MOST_SERVERS:
             servers.append(words[0])
         elif keyword in ("search", "domain"):  # the last one of either wins
             search = tuple(word for word in (words if keyword == "search" else words[:1]) if word != ".")

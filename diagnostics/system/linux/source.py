@@ -1,35 +1,9 @@
 """Every place that the Linux facts are read from, by name: the live system here, a recorded one in the tests."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
-
-from diagnostics.system.hosts import acquire_hosts
-from diagnostics.system.linux import (
-    adapter,
-    address,
-    audio,
-    browser_chromium,
-    browser_firefox,
-    load,
-    power,
-    power_pace,
-    process,
-    proxy,
-    resolver,
-    table,
-    traffic,
-    traffic_owner,
-    vpn,
-    vpn_certificate,
-    vpn_log,
-    vpn_protection,
-    wifi,
-    wifi_station,
-    wireguard,
-)
-from diagnostics.system.os_info import acquire_os
-from diagnostics.system.volume import acquire_volumes
 
 
 class Source(Protocol):
@@ -44,77 +18,69 @@ def live(name: str, *arguments: Any) -> Any:
     return _LIVE[name](*arguments)
 
 
-def _radios() -> Any:
-    from diagnostics.system.linux.network_manager_radio import acquire_radios
+def _later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module below `diagnostics.system` that is imported when it is first asked.
 
-    return acquire_radios()
+    Thirty modules are 40 ms, and the first thing that a person sees needs four of them.
+    """
 
+    def ask(*arguments: Any) -> Any:
+        return found(module, name)(*arguments)
 
-def _managed_servers() -> Any:
-    from diagnostics.system.linux.network_manager import acquire_managed_servers
-
-    return acquire_managed_servers()
-
-
-def _vpn_profiles() -> Any:
-    from diagnostics.system.linux.network_manager import acquire_vpn_profiles
-
-    return acquire_vpn_profiles()
+    ask.__qualname__ = f"{module}.{name}"
+    return ask
 
 
-def _hint() -> Any:
-    from diagnostics.system.linux.hint import acquire_hint
-
-    return acquire_hint()
-
-
-def _resolved_servers() -> Any:
-    from diagnostics.system.linux.resolved import acquire_resolved_servers
-
-    return acquire_resolved_servers()
+def found(module: str, name: str) -> Callable[..., Any]:
+    """The function itself. Raises ImportError and AttributeError, which only a mistake of ours can cause."""
+    asked: Callable[..., Any] = getattr(importlib.import_module(f"diagnostics.system.{module}"), name)
+    return asked
 
 
-# D-Bus stands behind functions of its own: importing its library is put off until somebody asks.
+_FIREFOX = _later("linux.browser_firefox", "acquire_firefox")
+_CHROMIUM = _later("linux.browser_chromium", "acquire_chromium")
+_HOSTS = _later("hosts", "acquire_hosts")
+
 _LIVE: dict[str, Callable[..., Any]] = {
-    "os": acquire_os,
-    "adapters": adapter.acquire_adapters,
-    "links": table.acquire_links,
-    "addresses": table.acquire_addresses,
-    "leased": address.acquire_leased,
-    "routes": table.acquire_routes,
-    "rules": table.acquire_rules,
-    "neighbours": table.acquire_neighbours,
-    "resolv_conf": resolver.acquire_resolv_conf,
-    "behind_stub": resolver.acquire_behind_stub,
-    "resolved_servers": _resolved_servers,
-    "managed_servers": _managed_servers,
-    "hosts": lambda: acquire_hosts(Path("/etc/hosts")),
-    "proxy_environment": proxy.acquire_environment,
-    "proxy_gnome": proxy.acquire_gnome,
-    "proxy_kde": proxy.acquire_kde,
-    "radios": _radios,
-    "kernel_radios": wifi.acquire_kernel_radios,
-    "station": wifi_station.acquire_station,
-    "hint": _hint,
-    "power_services": power.acquire_services,
-    "supplies": power.acquire_supplies,
-    "clock": power.acquire_clock,
-    "frequency": power_pace.acquire_frequency,
-    "heat": power_pace.acquire_heat,
-    "vpn_program": vpn.acquire_program,
-    "vpn_profiles": _vpn_profiles,
-    "processes": process.acquire_processes,
-    "processes_visible": process.processes_are_visible,
-    "handshakes": wireguard.acquire_handshakes,
-    "sample": load.acquire_sample,
-    "pressure": load.acquire_pressure,
-    "volumes": acquire_volumes,
-    "traffic": traffic.acquire_traffic,
-    "socket_owners": traffic_owner.acquire_owners,
-    "vpn_log": vpn_log.acquire_log,
-    "certificate": vpn_certificate.acquire_certificate,
-    "vpn_protection": vpn_protection.acquire_protection,
-    "firefox": lambda: browser_firefox.acquire_firefox(Path.home()),
-    "chromium": lambda: browser_chromium.acquire_chromium(Path.home()),
-    "audio": audio.acquire_audio,
+    "os": _later("os_info", "acquire_os"),
+    "adapters": _later("linux.adapter", "acquire_adapters"),
+    "links": _later("linux.table", "acquire_links"),
+    "addresses": _later("linux.table", "acquire_addresses"),
+    "leased": _later("linux.address", "acquire_leased"),
+    "routes": _later("linux.table", "acquire_routes"),
+    "rules": _later("linux.table", "acquire_rules"),
+    "neighbours": _later("linux.table", "acquire_neighbours"),
+    "resolv_conf": _later("linux.resolver", "acquire_resolv_conf"),
+    "behind_stub": _later("linux.resolver", "acquire_behind_stub"),
+    "resolved_servers": _later("linux.resolved", "acquire_resolved_servers"),
+    "managed_servers": _later("linux.network_manager", "acquire_managed_servers"),
+    "hosts": lambda: _HOSTS(Path("/etc/hosts")),
+    "proxy_environment": _later("linux.proxy", "acquire_environment"),
+    "proxy_gnome": _later("linux.proxy", "acquire_gnome"),
+    "proxy_kde": _later("linux.proxy", "acquire_kde"),
+    "radios": _later("linux.network_manager_radio", "acquire_radios"),
+    "kernel_radios": _later("linux.wifi", "acquire_kernel_radios"),
+    "station": _later("linux.wifi_station", "acquire_station"),
+    "hint": _later("linux.hint", "acquire_hint"),
+    "power_services": _later("linux.power", "acquire_services"),
+    "supplies": _later("linux.power", "acquire_supplies"),
+    "clock": _later("linux.power", "acquire_clock"),
+    "frequency": _later("linux.power_pace", "acquire_frequency"),
+    "heat": _later("linux.power_pace", "acquire_heat"),
+    "vpn_program": _later("linux.vpn", "acquire_program"),
+    "vpn_profiles": _later("linux.network_manager", "acquire_vpn_profiles"),
+    "processes": _later("linux.process", "acquire_processes"),
+    "processes_visible": _later("linux.process", "processes_are_visible"),
+    "handshakes": _later("linux.wireguard", "acquire_handshakes"),
+    "sample": _later("linux.load", "acquire_sample"),
+    "pressure": _later("linux.load", "acquire_pressure"),
+    "volumes": _later("volume", "acquire_volumes"),
+    "traffic": _later("linux.traffic", "acquire_traffic"),
+    "socket_owners": _later("linux.traffic_owner", "acquire_owners"),
+    "vpn_log": _later("linux.vpn_log", "acquire_log"),
+    "certificate": _later("linux.vpn_certificate", "acquire_certificate"),
+    "vpn_protection": _later("linux.vpn_protection", "acquire_protection"),
+    "firefox": lambda: _FIREFOX(Path.home()),
+    "chromium": lambda: _CHROMIUM(Path.home()),
+    "audio": _later("linux.audio", "acquire_audio"),
 }

@@ -12,7 +12,8 @@ from diagnostics.model.site import Vpn
 from diagnostics.system.linux.table import Row
 from diagnostics.system.linux.vpn_log_clock import moment_of
 from diagnostics.system.linux.vpn_log_file import YOUNG_S, Tail, tails
-from diagnostics.system.linux.vpn_log_signature import EVERY_KIND, Product, Signature, products_of
+from diagnostics.system.linux.vpn_log_own import blended, read_own
+from diagnostics.system.linux.vpn_log_signature import EVERY_KIND, Product, Signature, SignatureError, products_of
 
 # Who wrote a line of the system's log: "Nov 22 10:34:50 host nm-openvpn[77]: ...", with ISO time or seconds as well.
 _WRITER = re.compile(r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\S+) \S+ ([\w./@-]+?)(?:\[\d+\])?: ")
@@ -22,26 +23,43 @@ _JOURNALS = (Path("/var/log/journal"), Path("/run/log/journal"))
 # Reading a day of a few programs from a disk takes some 0.2 s; the person must not wait for a slow one.
 _JOURNALCTL_S = 1.5
 _JOURNAL_LINES = "3000"
+# Lines times signatures that may occur, in one log: a real one needs half of it at most, and IT may write anything.
+_MOST_LOOKS = 150_000
 
 
-def acquire_log(kind: str, patterns: Sequence[str]) -> list[Row]:
+def acquire_log(kind: str, patterns: Sequence[str], signatures: str | None = None) -> list[Row]:
     """The known lines of the logs, oldest first: "signature", "meaning", "at_s" (Unix time or None).
 
-    `patterns` empty: the usual places of the kind's products, and the system's journal. Raises PermissionError when
-    logs are there and may not be read, FileNotFoundError when there are none.
+    `patterns` empty: the usual places of the kind's products, and the system's journal. `signatures` is a file with
+    lines that IT knows; it comes first where a line fits several, and counts for nothing where it cannot be used.
+    Raises PermissionError when logs are there and may not be read, FileNotFoundError when there are none.
     """
     now_s = time.time()
-    products = products_of(kind)
-    if not products or (kind == EVERY_KIND and not patterns):
+    products = () if kind == EVERY_KIND and not patterns else products_of(kind)
+    own = _own(signatures)
+    if own is not None:
+        products = blended(products, own, kind, named=bool(patterns))
+    if not products:
         raise FileNotFoundError(errno.ENOENT, "no signatures")
     read = tails(patterns, now_s) if patterns else _usual(products, now_s)
+    of_it = {item.id for item in own.signatures} if own is not None else set()
     rows: list[Row] = []
     for tail in read:
+        taken: set[int] = set()  # lines that IT knows: no product reads them again
         for product in products:
-            rows += _ordered(known_lines(tail, product, now_s), tail)
+            found = [row for row in known_lines(tail, product, now_s) if row["line"] not in taken]
+            taken.update(row["line"] for row in found if row["signature"] in of_it)
+            rows += _ordered(found, tail)
     # Several logs are joined by time; what has none stays where its file stands.
     rows.sort(key=lambda row: row["order_s"])
     return [{key: row[key] for key in ("signature", "meaning", "at_s")} for row in rows if _is_young(row, now_s)]
+
+
+def _own(signatures: str | None) -> Product | None:
+    try:
+        return read_own(signatures) if signatures is not None else None
+    except SignatureError:  # `vpn_log_own.trouble` says it; what is built in still counts
+        return None
 
 
 def known_lines(tail: Tail, product: Product, now_s: float) -> list[Row]:
@@ -53,7 +71,8 @@ def known_lines(tail: Tail, product: Product, now_s: float) -> list[Row]:
     ends = [end for end in product.ends if end in text]
     connected = False
     rows: list[Row] = []
-    for number, line in enumerate(tail.lines):
+    first = max(0, len(tail.lines) - _MOST_LOOKS // len(wanted))
+    for number, line in enumerate(tail.lines[first:], start=first):
         if tail.shared and not _is_by(line, product):
             continue
         fitting = _fitting(line, wanted, connected)
@@ -106,7 +125,10 @@ def _age(row: Row, now_s: float) -> float | None:
 
 
 def _fitting(line: str, wanted: Iterable[Signature], connected: bool) -> Signature | None:
-    return next((item for item in wanted if (connected or not item.connected_only) and item.fits(line)), None)
+    for item in wanted:
+        if (connected or not item.connected_only) and item.fits(line):
+            return item
+    return None
 
 
 def _row(signature: Signature, tail: Tail, number: int, now_s: float) -> Row:
@@ -114,7 +136,7 @@ def _row(signature: Signature, tail: Tail, number: int, now_s: float) -> Row:
     at_s = next((when for at in back if (when := moment_of(tail.lines[at], now_s)) is not None), None)
     if at_s is None and number == len(tail.lines) - 1:
         at_s = tail.written_s
-    return {"signature": signature.id, "meaning": signature.meaning.value, "at_s": at_s}
+    return {"signature": signature.id, "meaning": signature.meaning.value, "at_s": at_s, "line": number}
 
 
 def _ordered(rows: list[Row], tail: Tail) -> list[Row]:

@@ -41,11 +41,16 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
 
     def fits(self, line: str) -> bool:
         """Whether the fragments say yes to a line."""
-        return (
-            all(part in line for part in self.every)
-            and (not self.some or any(part in line for part in self.some))
-            and not any(part in line for part in self.none)
-        )
+        for part in self.every:  # loops: asked millions of times, where generators cost three times as much
+            if part not in line:
+                return False
+        for part in self.none:
+            if part in line:
+                return False
+        for part in self.some:
+            if part in line:
+                return True
+        return not self.some
 
     def may_occur_in(self, text: str) -> bool:
         """A cheap first look at a whole log; False is certain."""
