@@ -67,6 +67,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     other_cause: str | None = None
     beside: tuple[str, ...] = ()  # other causes that were named when the walk began: not of our making
+    print: str = ""  # of the guide as it was when the walk began, see `saved.print_of`; empty in older files
 
 
 class Opened(msgspec.Struct, frozen=True):

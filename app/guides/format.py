@@ -28,7 +28,7 @@ SETTINGS = "settings.open"
 GUIDE_KEYS = ("schema", *Guide.__struct_fields__)
 STEP_KEYS = (
     *("id", "who", "minutes", "text", *(f"text_{system}" for system in SYSTEMS), "by_hand", "only_on", "reasons"),
-    *("verb", "on", "page", "link", "check", "measure", "settle_s", "undo", "answers", "on_better", "on_fail"),
+    *("verb", "on", "page", "link", "check", "measure", "settle_s", "undo", "answers", "on_better", "on_fail", "stays"),
 )
 ANSWER_KEYS = ("id", "en", "fr", "go")
 
@@ -81,6 +81,7 @@ def _step(table: Table, checks: Collection[str]) -> Step:
         answers=_answers(table) if table.has("answers") else (),
         on_better=table.name("on_better", NEXT),
         on_fail=table.name("on_fail", NEXT),
+        stays=table.flag("stays"),
     )
     if changes(step.verb) and step.who != "app":
         raise table.error("who", f"{step.verb!r} is done by the app", 'Write who = "app".')

@@ -94,9 +94,9 @@ class Journal:
         """Deeds that are under way, unproved, or were interrupted; in the order of beginning."""
         return tuple(entry for entry in self.entries() if entry.is_open)
 
-    def undoable(self) -> tuple[Entry, ...]:
-        """What "undo everything Unstuck changed" would undo, newest first."""
-        return tuple(entry for entry in reversed(self.entries()) if entry.can_be_undone)
+    def left(self) -> tuple[Entry, ...]:
+        """What "undo everything Unstuck changed" has to do with, newest first."""
+        return tuple(entry for entry in reversed(self.entries()) if entry.is_left)
 
     def _read(self) -> tuple[dict[str, Entry], list[bytes]]:
         """The entries by id, and the lines of a newer version, which are only carried along.
@@ -157,7 +157,7 @@ class Journal:
         if not self.lock.excludes or not self._path.exists() or self._path.stat().st_size <= self._compact_at:
             return
         known = list(entries)
-        closed = [entry.entry for entry in known if not entry.is_open and not entry.can_be_undone]
+        closed = [entry.entry for entry in known if not entry.is_left]
         dropped = set(closed[:-RECENT])
         kept = b"".join([line + b"\n" for line in newer] + [line_of(e) for e in known if e.entry not in dropped])
         self._compact_at = max(COMPACT_BYTES, 2 * len(kept))

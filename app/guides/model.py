@@ -67,6 +67,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...] = ()
     on_better: str = NEXT  # after "it is better, but not yet good": "next", "stop" or the id of a later step
     on_fail: str = NEXT  # the same, after no change
+    stays: bool = False  # it keeps its place among the others, whatever helped colleagues most
 
     def words(self, system: str, *, by_hand: bool = False) -> Words:
         """The text for a system; `by_hand` where the app cannot do what the step names, as with an unknown verb."""

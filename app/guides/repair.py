@@ -121,7 +121,7 @@ class Repairer:
         does not keep the others from it.
         """
         try:
-            wanted = [entry for entry in reversed(self._journal.entries()) if entry.is_left]
+            wanted = self._journal.left()
         except StoreError:
             return ()
         deeds = [self.undo_one(entry.entry) for entry in wanted]

@@ -1,8 +1,11 @@
 """A walk that was put aside: its state as bytes, and whether a saved state still makes sense. Pure."""
 
-import msgspec
+import hashlib
 
-from app.guides import verb
+import msgspec
+from msgspec.structs import replace
+
+from app.guides import order, verb
 from app.guides.event import Outcome, Phase, State
 from app.guides.hand import Did
 from app.guides.model import SYSTEMS, Guide, Step
@@ -13,9 +16,16 @@ def to_json(state: State) -> bytes:
     return msgspec.json.encode(state)
 
 
+def print_of(guide: Guide) -> str:
+    """The same for the same guide, whatever the order of its steps; another one as soon as anything in it differs."""
+    steps = tuple(sorted(guide.steps, key=lambda step: step.id))
+    return hashlib.sha256(msgspec.json.encode(replace(guide, steps=steps), order="sorted")).hexdigest()[:16]
+
+
 def restore(guide: Guide, data: bytes, system: str | None = None) -> State | None:
     """A saved walk, or None when it is damaged, of another guide or system, or the guide has changed since.
 
+    The steps may stand in another order than in the guide, where one that helped more colleagues came first.
     With None nobody knows which step was being proved: what is in place unproved is then taken back by whoever keeps
     the journal, and the walk starts anew.
     """
@@ -24,6 +34,8 @@ def restore(guide: Guide, data: bytes, system: str | None = None) -> State | Non
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     if (state.guide, state.version, state.cause) != (guide.id, guide.version, guide.cause):
+        return None
+    if state.print not in ("", print_of(guide)):
         return None
     steps = {step.id: step for step in guide.steps}
     if not state.steps or not 0 <= state.at < len(state.steps):
@@ -36,11 +48,11 @@ def restore(guide: Guide, data: bytes, system: str | None = None) -> State | Non
 
 
 def _is_a_way(guide: Guide, state: State, system: str | None) -> bool:
-    """Whether the steps stand in the order of the file, each once, and exist on the system (on any one, for None)."""
+    """Whether the steps stand in an order of the guide, each once, and exist on the system (on any one, for None)."""
     chosen = tuple(step for step in guide.steps if step.id in state.steps)
     here = (system,) if system else SYSTEMS
     exists = any(all(name in step.only_on for step in chosen) for name in here)
-    return exists and tuple(step.id for step in chosen) == state.steps
+    return exists and len(chosen) == len(state.steps) and order.is_one(guide, state.steps)
 
 
 def _is_whole(state: State, step: Step) -> bool:

@@ -16,10 +16,12 @@ def sheet(
     *,
     args: Mapping[str, str] | None = None,
     reason: str | None = None,
+    helped: Mapping[str, float] = {},
 ) -> str:
     """The guide in the wording's language, for a system ("linux", "darwin", "windows"), ending in a line break.
 
-    `args` fill the holes; without them neutral words do. `reason` picks the steps; see `Guide.for_system`.
+    `args` fill the holes; without them neutral words do. `reason` picks the steps; see `Guide.for_system`. `helped`
+    says of how many in ten colleagues a step was the help.
     """
     steps = guide.for_system(system, reason)
     title = wording.fill(guide.title.of(wording.language), args)
@@ -27,6 +29,8 @@ def sheet(
     lines = [*_wrapped(title), *_wrapped(about if guide.minutes else wording.text(f"owner.{guide.owner}")), ""]
     for place, step in enumerate(steps, start=1):
         lines += _step(place, step, steps, wording, system, args)
+        if step.id in helped:
+            lines += _inner(_helped(helped[step.id], wording))
     lines += ["", wording.text("sheet.stop"), *_inner(wording.fill(guide.stop.of(wording.language), args))]
     if guide.it_needs:
         needs = ", ".join(need(id, wording) for id in guide.it_needs)
@@ -43,6 +47,10 @@ def need(id: str, wording: Wording) -> str:
         return wording.text(f"need.{id}")
     except KeyError:
         return id.replace("_", " ")
+
+
+def _helped(of_ten: float, wording: Wording) -> str:
+    return wording.text("news.helped" if of_ten else "news.helped_few", {"n": f"{of_ten:.0f}"})
 
 
 def _step(

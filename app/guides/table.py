@@ -59,6 +59,10 @@ class Table:
             raise self.error(key, f"not a whole number from {low} to {high}", f"Write for example {key} = {low}.")
         return int(value)
 
+    def flag(self, key: str) -> bool:
+        """Yes or no; no where the key is not there."""
+        return bool(self._take(key, bool, "true or false, without quotes", False))
+
     def text(self, key: str, default: str | None = None, *, longest: int = MAX_TEXT) -> str:
         """A text of one line, as it stands: never looked at for markup or commands, because nobody acts on any."""
         value: str = self._take(key, str, "a text in quotes", default)

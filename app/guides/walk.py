@@ -44,7 +44,7 @@ from app.guides.event import (
 from app.guides.hand import Did
 from app.guides.model import Guide, Step
 from app.guides.progress import Look
-from app.guides.saved import restore, to_json
+from app.guides.saved import print_of, restore, to_json
 from app.guides.way import Move, step_of
 from diagnostics import phrase
 from diagnostics.model.verdict import HEALTHY
@@ -75,7 +75,13 @@ def start(
     """
     steps = tuple(step.id for step in guide.for_system(system, reason))
     state = State(
-        guide=guide.id, version=guide.version, cause=guide.cause, steps=steps, problems=problems, beside=beside
+        guide=guide.id,
+        version=guide.version,
+        cause=guide.cause,
+        steps=steps,
+        problems=problems,
+        beside=beside,
+        print=print_of(guide),
     )
     return state if steps else replace(state, phase=Phase.FINISHED, outcome=Outcome.SENT_TO_IT)
 

@@ -15,14 +15,12 @@ ACTIVE = f"{SERVICE}.Connection.Active"
 
 # NMDeviceState
 UNMANAGED, UNAVAILABLE, DISCONNECTED, PREPARE, ACTIVATED = 10, 20, 30, 40, 100
-DEACTIVATING = 110
 # NMActiveConnectionState
 _ACTIVE_ENDING = 3
 _EXTERNAL = 0x80  # NMActivationStateFlags
 _LEASE = ("ip_address", "expiry", "dhcp_lease_time")
 # NMDeviceInterfaceFlags
 _FLAG_UP, _FLAG_CARRIER = 0x1, 0x10000
-WIRELESS = 2  # NMDeviceType
 _PLAIN_TYPES = {
     1: "802-3-ethernet",
     20: "802-3-ethernet",
@@ -76,11 +74,6 @@ class Device:
     def has_carrier(self) -> bool:
         """Whether there is somebody at the other end of the cable."""
         return bool(self.bus.get(self.path, DEVICE, "InterfaceFlags") & _FLAG_CARRIER)
-
-    @property
-    def is_wireless(self) -> bool:
-        """Whether it is a radio."""
-        return bool(self.bus.get(self.path, DEVICE, "DeviceType") == WIRELESS)
 
     def connection(self) -> str:
         """The path of what it is, or is being, connected with: another one after every new start."""

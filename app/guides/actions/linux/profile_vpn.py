@@ -11,9 +11,7 @@ from app.guides.actions.linux.answer import answered
 from app.guides.actions.linux.bus import AnswerError, Bus, system_bus
 from app.guides.actions.linux.profile import NONE
 from app.guides.actions.linux.trail import Trail
-from app.guides.actions.linux.tunnel import Tunnel
 from app.guides.hand import Act, Before, Deed, Did, Target
-from diagnostics.model.site import Vpn
 from diagnostics.system.linux.network_manager import ROOT, SERVICE
 
 _READY_S = 1.5
@@ -32,15 +30,6 @@ class _Saved(msgspec.Struct, frozen=True, kw_only=True):
     uuid: str
     active: bool
     trails: tuple[Trail, ...] = ()  # what it adds to other adapters; a NetworkManager that dies leaves it there
-
-
-def vpn_profile(vpn: Vpn) -> Tunnel | None:
-    """The profile that NetworkManager has for a VPN of the organisation; None without one, or without the service."""
-    try:
-        with system_bus(SERVICE, _READY_S) as bus:
-            return tunnel.match(bus, vpn) if bus.is_there() else None
-    except (AnswerError, LookupError, OSError):
-        return None
 
 
 def acts(attended: bool = True) -> dict[str, Act]:

@@ -17,6 +17,11 @@ TARGET = Target(adapter="eth0")
 Settings = dict[str, Any]
 
 
+def undoable(journal: Journal) -> tuple[Entry, ...]:
+    """The changes that stay on the computer, newest first; what is still under way is not among them."""
+    return tuple(entry for entry in reversed(journal.entries()) if entry.can_be_undone)
+
+
 class FakeAct:
     """Sets one setting of a computer that is a table. What goes wrong is set from outside."""
 

@@ -230,6 +230,8 @@ BAD = [
     ("two lines", "Push it in.", "Push it\\nin.", 18, "line breaks"),
     ("endless text", "Push it in.", "Push it in. " * 30, 18, "longer than"),
     ("too patient", "settle_s = 5", "settle_s = 5000", 23, "settle_s"),
+    ("stays in quotes", "settle_s = 5", 'settle_s = 5\nstays = "yes"', 24, "true or false"),
+    ("stays as a number", "settle_s = 5", "settle_s = 5\nstays = 1", 24, "true or false"),
     ("steps are no list", "[[steps]]", "[steps]", 27, "TOML"),
     ("step is a number", GOOD[GOOD.index("[[steps]]") :], "steps = [1, 2]", 14, "tables"),
     ("list of numbers", 'it_needs = ["adapter"]', "it_needs = [1]", 10, "list of texts"),

@@ -15,6 +15,7 @@ from app.guides.hand import Program, Target
 from app.guides.journal import Entry, Journal, Stage
 from app.store.error import Obstacle, StoreError
 from diagnostics.model.site import Vpn
+from tests.unit.app.guides.repair_world import undoable
 
 NOON = 1_800_000_000.0  # 2027-01-15 08:00 UTC
 TARGET = Target(adapter="eth0")
@@ -64,12 +65,13 @@ def test_the_life_of_an_entry(journal: Journal, tmp_path: Path, clock: Clock) ->
     journal.mark(entry.entry, Stage.DONE, "two\nlines")
     (done,) = journal.open_entries()
     assert (done.at, done.detail, done.entry) == ("2027-01-15T08:00:01.500Z", "two lines", entry.entry)
-    assert journal.undoable() == ()
+    assert undoable(journal) == ()
+    assert journal.left() == (done,), "a deed that is under way is left as well"
     journal.mark(entry.entry, Stage.KEPT)
     assert journal.open_entries() == ()
-    assert [item.state for item in journal.undoable()] == [Stage.KEPT]
+    assert [item.state for item in undoable(journal)] == [Stage.KEPT]
     journal.mark(entry.entry, Stage.TAKEN_BACK)
-    assert journal.undoable() == ()
+    assert undoable(journal) == journal.left() == ()
     lines = [json.loads(line) for line in path_of(tmp_path).read_bytes().splitlines()]
     assert [line["state"] for line in lines] == ["begun", "done", "kept", "taken_back"]
     assert {frozenset(line) for line in lines} == {frozenset(Entry.__struct_fields__)}, "each line is whole in itself"
@@ -87,7 +89,7 @@ def test_what_can_be_undone_is_what_stays_changed(journal: Journal) -> None:
     }
     for verb, state in fates.items():
         journal.mark(begin(journal, verb).entry, state)
-    found = [entry.verb for entry in journal.undoable()]
+    found = [entry.verb for entry in undoable(journal)]
     assert found == ["verb.of_a_newer_version", "adapter.restart", "proxy.reset_user", "dns.use_automatic"]
 
 
@@ -159,7 +161,7 @@ def test_entries_stay_in_order_when_the_clock_jumps(case: str, journal: Journal,
     assert int(first.entry[:12], 16) < int(second.entry[:12], 16) < int(third.entry.partition("-")[0], 16)
     for entry in (first, second, third):
         journal.mark(entry.entry, Stage.KEPT)
-    assert [entry.step for entry in journal.undoable()] == ["third", "second", "first"]
+    assert [entry.step for entry in undoable(journal)] == ["third", "second", "first"]
     assert all(entry.at.endswith("Z") for entry in journal.entries())
 
 
@@ -198,7 +200,7 @@ def test_a_grown_file_loses_only_what_is_over(
     assert set(stuck) | set(still_open) | set(over[-module.RECENT :]) <= set(found)
     assert len(found) < len(kept) + len(stuck) + len(still_open) + len(over)
     assert [entry.state for entry in journal.open_entries()] == [Stage.BEGUN] * 3
-    assert len(journal.undoable()) == 12
+    assert len(undoable(journal)) == 12
     assert FOREIGN["a newer version"].strip() in path_of(tmp_path).read_bytes().splitlines()
     assert stat.S_IMODE(path_of(tmp_path).stat().st_mode) == 0o600
     assert path_of(tmp_path).stat().st_size < 64 * 1024

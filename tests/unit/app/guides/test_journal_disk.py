@@ -113,7 +113,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], Obstacle]] = {
 def test_one_clear_error_where_the_file_cannot_be_used(case: str, journal: Journal, tmp_path: Path) -> None:
     make, obstacle = UNUSABLE[case]
     make(path_of(tmp_path))
-    for method in (lambda: begin(journal), journal.entries, journal.undoable, lambda: journal.mark("x", Stage.DONE)):
+    for method in (lambda: begin(journal), journal.entries, journal.left, lambda: journal.mark("x", Stage.DONE)):
         with pytest.raises(StoreError) as caught:
             method()
         assert caught.value.obstacle is obstacle

@@ -1,13 +1,16 @@
 """Built-in guides are found by cause and by tile; a file of IT's is read, or refused with one clear sentence."""
 
 import os
+import random
 import socket
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from app.guides.format import GuideError
-from app.guides.library import all_guides, guide_for, guide_for_symptom, read_file
+from app.guides.library import Library, all_guides, guide_for, guide_for_symptom, read_file
+from app.guides.model import Guide
 from app.guides.source import MAX_BYTES
 from diagnostics.command import SYMPTOMS
 from diagnostics.wording import Wording
@@ -133,3 +136,149 @@ def test_a_file_that_may_not_be_read_is_told(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_the_name_of_a_file_cannot_break_the_line(tmp_path: Path) -> None:
     assert "there is no such file" in refused(tmp_path / "a\nb\u202ec\udcff.toml")
+
+
+# --- IT's guides before the built-in ones --------------------------------------------------------------------------
+
+
+def built_in(id: str) -> bytes:
+    return files("resources.guides").joinpath(f"{id}.toml").read_bytes()
+
+
+MTU, UNKNOWN_GUIDE, CALLS = "guides/vpn.mtu.toml", "guides/unknown.toml", "guides/symptom.calls.toml"
+
+
+def changed(id: str, old: str = "", new: str = "") -> bytes:
+    data = built_in(id)
+    assert old.encode() in data
+    return data.replace(old.encode(), new.encode(), 1)
+
+
+def test_without_it_the_library_is_the_built_in_one() -> None:
+    library = Library()
+    assert library.all_guides() == all_guides()
+    assert (library.guide_for("vpn.mtu"), library.guide_for_symptom("calls")) == (
+        guide_for("vpn.mtu"),
+        guide_for_symptom("calls"),
+    )
+    assert library.refused == ()
+
+
+def test_a_guide_of_it_wins_and_the_others_stay() -> None:
+    library = Library({MTU: changed("vpn.mtu", "version = 2", "version = 77")}.get)
+    assert library.guide_for("vpn.mtu").version == 77
+    assert library.guide_for("dns.slow") == guide_for("dns.slow")
+    assert [one.version for one in library.all_guides() if one.id == "vpn.mtu"] == [77]
+    assert len(library.all_guides()) == len(all_guides())
+
+
+def test_a_poll_is_seen_without_a_restart_and_a_guide_that_goes_is_gone() -> None:
+    published: dict[str, bytes] = {}
+    library = Library(published.get)
+    assert library.guide_for("vpn.mtu").version == 2
+    for version in (3, 4):
+        published[MTU] = changed("vpn.mtu", "version = 2", f"version = {version}")
+        assert library.guide_for("vpn.mtu").version == version
+    del published[MTU]
+    assert library.guide_for("vpn.mtu").version == 2
+
+
+def test_the_same_bytes_are_read_once() -> None:
+    published = {MTU: changed("vpn.mtu", "version = 2", "version = 3")}
+    library = Library(lambda path: bytes(bytearray(published[path])) if path in published else None)
+    assert library.guide_for("vpn.mtu") is library.guide_for("vpn.mtu")
+
+
+def test_the_guides_of_tiles_and_of_unknown_are_its_too() -> None:
+    library = Library(
+        {
+            CALLS: changed("symptom.calls", "minutes = ", "minutes = 1"),
+            UNKNOWN_GUIDE: changed("unknown", "version = ", "version = 9"),
+        }.get
+    )
+    assert library.guide_for_symptom("calls") != guide_for_symptom("calls")
+    assert library.guide_for("symptom.calls") == library.guide_for_symptom("calls")
+    assert library.guide_for("a.cause.of.tomorrow").version > 90
+    assert library.guide_for("unknown").version > 90
+
+
+NEWER_VERB = changed("vpn.mtu", "mtu.set_site_value", "mtu.guess")
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "a newer format": (changed("vpn.mtu", "schema = 1", "schema = 2"), "this version reads schema 1"),
+    "a key of a newer version": (changed("vpn.mtu", "minutes = ", "seconds = "), "unknown key 'seconds'"),
+    "a verb of a newer version without words for the hand": (
+        b"".join(line for line in NEWER_VERB.splitlines(keepends=True) if not line.startswith(b"by_hand")),
+        "'mtu.guess'",
+    ),
+    "a verb in the wrong hands": (changed("vpn.mtu", 'who = "app"', 'who = "you"'), "is done by the app"),
+    "another guide's id": (built_in("vpn.mfa_pending"), "is not the name of the file"),
+    "another cause": (changed("vpn.mtu", 'cause = "vpn.mtu"', 'cause = "dns.slow"'), "Write 'vpn.mtu'"),
+    "no text": (b"\xff\xfe\x00", "not UTF-8"),
+    "nothing": (b"", "'schema' is missing"),
+    "half of it": (built_in("vpn.mtu")[:700], ""),
+    "too much": (b"#" * (MAX_BYTES + 1), "larger than"),
+    "bottomless": (b"a = " + b"[" * 3000, ""),
+}
+
+
+@pytest.mark.parametrize(("data", "says"), REFUSED.values(), ids=REFUSED.keys())
+def test_one_that_cannot_be_used_costs_nothing(data: bytes, says: str) -> None:
+    library = Library({MTU: data}.get)
+    assert library.guide_for("vpn.mtu") == guide_for("vpn.mtu")
+    (sentence,) = library.refused
+    assert sentence.startswith("guides/vpn.mtu.toml")
+    assert says in sentence
+    assert sentence.isprintable()
+
+
+def test_a_refused_guide_that_is_mended_is_taken() -> None:
+    published = {MTU: b"rubbish"}
+    library = Library(published.get)
+    library.guide_for("vpn.mtu")
+    assert len(library.refused) == 1
+    published[MTU] = changed("vpn.mtu", "version = 2", "version = 3")
+    assert library.guide_for("vpn.mtu").version == 3
+    assert library.refused == ()
+
+
+def test_a_newer_verb_with_words_for_the_hand_is_a_step_for_the_person() -> None:
+    found = Library({MTU: NEWER_VERB}.get).guide_for("vpn.mtu")
+    assert (found.steps[0].unknown_verb, found.steps[0].verb, found.steps[0].who) == ("mtu.guess", "none", "you")
+
+
+@pytest.mark.parametrize("cause", ["", "../unknown", "/etc/passwd", "x" * 500, "a\x00b", "A.B"])
+def test_no_name_leads_out_of_the_folder(cause: str) -> None:
+    asked: list[str] = []
+
+    def get(path: str) -> bytes | None:
+        asked.append(path)
+        return None
+
+    assert Library(get).guide_for(cause).id == "unknown"
+    assert Library(get).guide_for_symptom(cause).id == "healthy"
+    assert {path.count("/") for path in asked} <= {1}
+    assert all("../" not in path for path in asked)
+
+
+def test_bytes_that_nobody_foresaw_never_stop_anybody() -> None:
+    dice = random.Random(20261123)
+    whole = built_in("vpn.mtu")
+    for _ in range(300):
+        data = bytearray(whole[: dice.randint(0, len(whole))])
+        for _ in range(dice.randint(0, 20) if data else 0):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        library = Library({MTU: bytes(data)}.get)
+        found = library.guide_for("vpn.mtu")
+        assert (found.id, found.cause) == ("vpn.mtu", "vpn.mtu")
+        assert len(library.refused) <= 1
+
+
+def test_a_mistake_of_ours_in_reading_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Guide:
+        raise ZeroDivisionError
+
+    expected = guide_for("vpn.mtu")
+    monkeypatch.setattr("app.guides.library.read_guide", broken)
+    library = Library({MTU: built_in("vpn.mtu")}.get)
+    assert library.guide_for("vpn.mtu") == expected
+    assert "ZeroDivisionError" in library.refused[0]

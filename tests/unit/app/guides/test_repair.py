@@ -13,7 +13,7 @@ from app.guides.entry import Stage
 from app.guides.hand import Deed, Did, TableHands, Target
 from app.guides.repair import Repairer
 from app.guides.verb import TABLE
-from tests.unit.app.guides.repair_world import SHORT_S, TARGET, World, eventually, hanging
+from tests.unit.app.guides.repair_world import SHORT_S, TARGET, World, eventually, hanging, undoable
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_an_act_that_changed_nothing_is_not_put_back(did: Did, world: World) -> 
     assert (world.states(), world.journal.entries()[0].detail) == (["taken_back"], module.UNTOUCHED[did])
     assert (world.log, world.dhcp.guards) == (["snapshot address", "act address", "keep address"], set())
     assert world.repairer.settle("dhcp", True).did is Did.NOTHING_TO_DO
-    assert world.journal.undoable() == ()
+    assert undoable(world.journal) == ()
 
 
 def test_settling_twice_or_what_was_never_done_does_nothing(world: World) -> None:
@@ -173,7 +173,7 @@ def test_what_cannot_be_put_back_is_stuck_and_said(case: str, world: World) -> N
     (entry,) = world.journal.entries()
     assert entry.state is Stage.STUCK
     assert "why it failed" in entry.detail
-    assert [item.entry for item in world.journal.undoable()] == [entry.entry]
+    assert [item.entry for item in undoable(world.journal)] == [entry.entry]
     world.dhcp.on_restore = lambda: Deed(Did.DONE)
     assert [undone.entry.state for undone in world.repairer.undo_all()] == [Stage.TAKEN_BACK]
     assert world.computer == world.start

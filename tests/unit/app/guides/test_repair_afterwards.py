@@ -11,7 +11,7 @@ from app.guides.entry import Stage
 from app.guides.hand import Deed, Did
 from app.guides.repair import Repairer
 from app.store.error import Obstacle, StoreError
-from tests.unit.app.guides.repair_world import TARGET, World, eventually, hanging
+from tests.unit.app.guides.repair_world import TARGET, World, eventually, hanging, undoable
 
 
 @pytest.fixture
@@ -127,13 +127,13 @@ def test_undo_all_goes_on_where_one_is_stuck(world: World) -> None:
         (Did.DONE, Stage.TAKEN_BACK),
     ]
     assert "asked and refused" in found[0].entry.detail
-    assert [item.verb for item in world.journal.undoable()] == ["dns.use_automatic"]
+    assert [item.verb for item in undoable(world.journal)] == ["dns.use_automatic"]
 
 
 def test_undo_one(world: World) -> None:
     world.do()
     world.repairer.settle("dhcp", True)
-    (entry,) = world.journal.undoable()
+    (entry,) = undoable(world.journal)
     assert world.repairer.undo_one(entry.entry).did is Did.DONE
     assert world.repairer.undo_one(entry.entry).did is Did.NOTHING_TO_DO
     assert world.repairer.undo_one("never there").did is Did.NOTHING_TO_DO

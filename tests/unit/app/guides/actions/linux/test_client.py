@@ -10,6 +10,7 @@ from app.guides.actions.linux import client, process
 from app.guides.actions.linux.client import PROGRAMS, StartProgram
 from app.guides.hand import Did, Target
 from diagnostics.model.site import Vpn
+from tests.unit.app.guides.repair_world import eventually
 
 HAND_S = 10.0
 OFFICE = Target(vpn=Vpn(name="Office", kind="globalprotect"))
@@ -32,11 +33,10 @@ def test_the_window_opens_and_closes_again(programs: Install, tmp_path: Path, sl
     assert act.act(OFFICE, before, HAND_S).did is Did.DONE
     try:
         assert (tmp_path / "called").read_text() == "launch-ui\n"
-        (running,) = process.own(("PanGPUI",))
+        assert len(process.own(("PanGPUI",))) == 1
     finally:
         assert act.restore(OFFICE, before, HAND_S).did is Did.DONE
-    psutil.wait_procs([psutil.Process(int(running[0]))] if psutil.pid_exists(int(running[0])) else [], timeout=HAND_S)
-    assert process.own(("PanGPUI",)) == {}
+    assert eventually(lambda: process.own(("PanGPUI",)) == {})
     assert act.restore(OFFICE, before, HAND_S).did is Did.NOTHING_TO_DO
 
 
