@@ -70,8 +70,8 @@ class Refreshed:
         """Whether IT's signatures were checked to the end, so that the copy here is what IT publishes now."""
         return self.kind in (Kind.NEW, Kind.SAME)
 
-    def sentence(self, lang: str) -> str:
-        """One sentence, for IT or for who asked for the update."""
+    def sentence(self, lang: str, it_name: str = "") -> str:
+        """One sentence, for IT or for who asked for the update; `it_name` is how the organisation calls its IT."""
         from diagnostics.wording import Wording  # noqa: PLC0415  # only who reads the sentence pays for the words
 
         days = "–" if self.off_s is None else f"{abs(self.off_s) / A_DAY_S:.0f}"
@@ -80,7 +80,7 @@ class Refreshed:
         )
         key = f"{self.kind.value}_{self.why.value}" if self.why else f"{self.kind.value}{way}"
         args = {"days": days, "status": str(self.status) if self.status else "–"}
-        return Wording.load(lang).text(f"content.{key}", args)
+        return Wording.load(lang, it_name=it_name).text(f"content.{key}", args)
 
 
 __all__ = ["A_DAY_S", "Kind", "Refreshed", "Why"]

@@ -49,6 +49,11 @@ class ContentStore:
         self._mark: tuple[int, int, int] | None = None
         self._copy = Kept()
 
+    @property
+    def folder(self) -> Path:
+        """Where the copy lies."""
+        return self._folder
+
     def get(self, path: str) -> bytes | None:
         """A file of the last verified copy, also offline and long after it expired. None: IT publishes no such file."""
         return self._now().files.get(path)
@@ -56,6 +61,11 @@ class ContentStore:
     def paths(self, prefix: str = "") -> tuple[str, ...]:
         """The names of all files of the last verified copy that begin so, sorted."""
         return tuple(sorted(name for name in self._now().files if name.startswith(prefix)))
+
+    @property
+    def stamped_s(self) -> float:
+        """When IT stamped what is here, in seconds since 1970; 0.0: nothing is here."""
+        return self._now().stamped
 
     @property
     def age_days(self) -> float | None:

@@ -9,6 +9,7 @@ from typing import Any
 from app.store import atomic, setting_text
 from app.store.error import StoreError, store_error
 from app.store.migration import Migration, migrate
+from diagnostics.phrase import one_line
 
 FILE_NAME = "settings.toml"
 SCHEMA = 1
@@ -17,6 +18,7 @@ MAX_BYTES = 256 * 1024
 
 LANGUAGES = ("", "en", "fr")  # empty: the first language of the site file
 THEMES = ("system", "light", "dark")
+LONGEST_OFFICE = 64  # characters, as IT's notices name them
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Settings:
     theme: str = "system"
     site: str = ""  # a site file that the person chose; empty: the usual places
     report_folder: str = ""  # empty: the profile's own
+    office: str = ""  # where the person works, as IT's notices name it; empty: not known
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -91,6 +94,11 @@ def save(folder: Path, settings: Settings) -> None:
     atomic.write(path, text.encode("utf-8"))
 
 
+def office_name(text: str) -> str:
+    """What somebody typed as the name of an office, as it may be kept: one line of at most LONGEST_OFFICE."""
+    return one_line(one_line(text)[:LONGEST_OFFICE])
+
+
 def _choice(allowed: tuple[str, ...]) -> Any:
     return lambda value: isinstance(value, str) and value in allowed
 
@@ -99,11 +107,16 @@ def _text(value: object) -> bool:
     return isinstance(value, str) and value.isprintable()
 
 
+def _office(value: object) -> bool:
+    return isinstance(value, str) and value == office_name(value)
+
+
 _ALLOWED: dict[str, Any] = {
     "language": _choice(LANGUAGES),
     "theme": _choice(THEMES),
     "site": _text,
     "report_folder": _text,
+    "office": _office,
 }
 
 

@@ -6,6 +6,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -61,13 +62,43 @@ def test_somebody_elses_zip(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ forged ones
 
 
+MIB = b"{" * 1024 * 1024
+
+
+def _gigabyte(archive: zipfile.ZipFile, name: str) -> None:
+    """A gigabyte in five megabytes, written quickly: a megabyte is compressed once, and is the same again each time,
+    because a block behind a full flush stands for itself (RFC 1951). Whoever reads to the end finds a wrong check sum.
+    """
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+    block = packer.compress(MIB) + packer.flush(zlib.Z_FULL_FLUSH)
+    end = zlib.compressobj(1, zlib.DEFLATED, -15).flush()
+    info = zipfile.ZipInfo(name)
+    info.compress_type, info.file_size = zipfile.ZIP_DEFLATED, 1024 * len(MIB)
+    info.compress_size, info.CRC = 1024 * len(block) + len(end), zlib.crc32(MIB)
+    assert archive.fp is not None
+    info.header_offset = archive.fp.tell()
+    archive.fp.write(info.FileHeader() + block * 1024 + end)
+    archive.filelist.append(info)
+    archive.NameToInfo[name] = info
+    archive.start_dir = archive.fp.tell()
+
+
+def test_the_gigabyte_is_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "big.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        _gigabyte(archive, "big")
+        archive.writestr("small", b"hello")
+    assert (tmp_path / "big.zip").stat().st_size < 6 * 1024 * 1024
+    with zipfile.ZipFile(tmp_path / "big.zip") as archive:
+        assert (archive.getinfo("big").file_size, archive.read("small")) == (1024**3, b"hello")
+        with archive.open("big") as member:
+            assert all(member.read(len(MIB)) == MIB for _ in range(8))
+
+
 def _bomb(archive: zipfile.ZipFile, desk: Publisher) -> None:
-    """A gigabyte in a megabyte, where a small signed file is expected."""
+    """A gigabyte where a small signed file is expected."""
     for name, data in desk.public.items():
         if "vpn.toml" in name or name == "metadata/timestamp.json":
-            with archive.open(name, "w") as member:
-                for _ in range(1024):
-                    member.write(b"{" * 1024 * 1024)
+            _gigabyte(archive, name)
         else:
             archive.writestr(name, data)
 
@@ -75,9 +106,7 @@ def _bomb(archive: zipfile.ZipFile, desk: Publisher) -> None:
 def _target_bomb(archive: zipfile.ZipFile, desk: Publisher) -> None:
     for name, data in desk.public.items():
         if "vpn.toml" in name:
-            with archive.open(name, "w") as member:
-                for _ in range(1024):
-                    member.write(b"{" * 1024 * 1024)
+            _gigabyte(archive, name)
         else:
             archive.writestr(name, data)
 

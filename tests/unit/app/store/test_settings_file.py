@@ -192,3 +192,30 @@ def test_every_version_of_the_settings_can_be_brought_up() -> None:
 
 def test_the_writer_is_the_atomic_one() -> None:
     assert settings.atomic is atomic
+
+
+OFFICES: dict[str, str] = {
+    "Lyon": "Lyon",
+    "Saint\u00a0Denis, Réunion": "Saint\u00a0Denis, Réunion",
+    " Lyon\n2 \u202e": "Lyon 2",
+    "x" * 100: "x" * 64,
+    "x" * 63 + " yz": "x" * 63,
+    "\x00": "",
+}
+
+
+@pytest.mark.parametrize("typed", OFFICES)
+def test_an_office_as_somebody_typed_it_can_be_kept(typed: str, tmp_path: Path) -> None:
+    office = settings.office_name(typed)
+    assert office == OFFICES[typed]
+    save(tmp_path, Settings(office=office))
+    assert load(tmp_path) == settings.Loaded(Settings(office=office))
+
+
+@pytest.mark.parametrize("value", ['"a\\nb"', '"\\u202eLyon"', f'"{"x" * 65}"', '" Lyon"', "5", "[]"])
+def test_an_office_that_is_none_is_set_aside(value: str, tmp_path: Path) -> None:
+    _file(tmp_path, f'theme = "dark"\noffice = {value}\n')
+    found = load(tmp_path)
+    assert (found.settings.office, found.settings.theme) == ("", "dark")
+    assert found.notice is not None
+    assert "office" in found.notice.en
