@@ -84,12 +84,24 @@ def told(text: str) -> Told:
 Epilogue = Callable[[Diagnosis, str], str]
 """What a program adds below a verdict in the terminal: the diagnosis and the language in, text out."""
 
+Sites = Callable[[argparse.Namespace], Site]
+"""How a program finds the organisation's facts for its options. Raises Refused."""
+
 
 def diagnose(
-    options: argparse.Namespace, out: TextIO, profile: Path | None = None, epilogue: Epilogue | None = None
+    options: argparse.Namespace,
+    out: TextIO,
+    profile: Path | None = None,
+    epilogue: Epilogue | None = None,
+    *,
+    sites: Sites | None = None,
 ) -> int:
-    """Run the checks here and print the verdict; a site file is also looked for in `profile`. Raises Refused."""
-    site, subject = with_address(site_of(options, profile), options.address)
+    """Run the checks here and print the verdict. Raises Refused.
+
+    The site is what `sites` finds; without it, `--site` or the usual places, `profile` among them.
+    """
+    found = site_of(options, profile) if sites is None else sites(options)
+    site, subject = with_address(found, options.address)
     answers = tuple(
         {item.question: Told(question=item.question, yes=item.yes, subject=subject) for item in options.told}.values()
     )
@@ -99,12 +111,29 @@ def diagnose(
 
 def site_of(options: argparse.Namespace, profile: Path | None = None) -> Site:
     """The organisation's facts: `--site`, or where a site file is usually found. Raises Refused."""
-    from diagnostics.site import SiteError, default_site_path, load_site
+    from diagnostics.site import default_site_path
+
+    path = default_site_path(options.site, environ=os.environ, profile=profile)
+    return read_site(path) if path is not None else Site()
+
+
+def read_site(path: Path) -> Site:
+    """The organisation's facts in a site file. Raises Refused with file, line, key and remedy."""
+    from diagnostics.site import SiteError, load_site
 
     try:
-        path = default_site_path(options.site, environ=os.environ, profile=profile)
-        return load_site(path) if path is not None else Site()
+        return load_site(path)
     except SiteError as error:
+        raise Refused(str(error)) from error
+
+
+def read_saved(source: str) -> Diagnosis:
+    """The saved diagnosis in a file, or on standard input for "-". Raises Refused with file, place and remedy."""
+    from diagnostics.render import DiagnosisError, read
+
+    try:
+        return read(source)
+    except DiagnosisError as error:
         raise Refused(str(error)) from error
 
 
@@ -157,13 +186,9 @@ def judge(options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = 
     """Judge a saved diagnosis again. Raises Refused."""
     import msgspec
 
-    from diagnostics.render import DiagnosisError, read
     from diagnostics.verdict.judge import judge as judge_again
 
-    try:
-        saved = read(str(options.file))
-    except DiagnosisError as error:
-        raise Refused(str(error)) from error
+    saved = read_saved(str(options.file))
     verdict = judge_again(saved.site, saved.checks, saved.observations, symptom=saved.symptom)
     return report(msgspec.structs.replace(saved, verdict=verdict), options, out, epilogue)
 

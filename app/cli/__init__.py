@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli import code, desk, diagnose, guide, judge, outbox, papers, report, undo, watch
+from app.cli import code, content, desk, diagnose, guide, judge, outbox, papers, report, undo, watch
+from app.version import version
 
-COMMANDS = (diagnose, judge, watch, guide, undo, code, report, outbox, papers, desk)
+COMMANDS = (diagnose, judge, watch, guide, undo, code, report, outbox, papers, content, desk)
 REFUSED = 2
 
 
@@ -34,16 +35,6 @@ def main(argv: list[str]) -> int:
     if options.command is None:
         parser.error("a COMMAND is missing")
     return int(options.run(options))
-
-
-def version() -> str:
-    """The version of the installed program; "0" in a tree that was never installed."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # 8 ms that no diagnosis needs
-
-    try:
-        return version("unstuck")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _record(folder: Path) -> int:

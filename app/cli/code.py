@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from diagnostics import command
-from diagnostics.command import Refused
 from diagnostics.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from app.reports.code import Code
-    from diagnostics.model.site import Site
     from diagnostics.wording import Wording
 
 DONE = 0
@@ -41,14 +39,10 @@ def show(options: argparse.Namespace, out: TextIO) -> int:
     """Print the code in its three forms and its picture. Raises Refused."""
     from app.reports.code import code_of  # noqa: PLC0415  # no other command needs the lists of words
     from app.reports.qr import link, matrix  # noqa: PLC0415
-    from diagnostics.render import DiagnosisError, read  # noqa: PLC0415
     from diagnostics.wording import Wording  # noqa: PLC0415
 
-    try:
-        diagnosis = read(options.source)
-    except DiagnosisError as error:
-        raise Refused(str(error)) from error
-    site = _site(options.site) if options.site else diagnosis.site
+    diagnosis = command.read_saved(options.source)
+    site = command.read_site(options.site) if options.site else diagnosis.site
     say = Wording.load(options.lang or next(iter(site.organisation.languages), LANGUAGES[0]))
     code = code_of(diagnosis, tried=options.tried)
     text = link(diagnosis, code, site, options.tried)
@@ -99,12 +93,3 @@ def _has_blocks() -> bool:
     except (LookupError, UnicodeEncodeError):
         return False
     return True
-
-
-def _site(path: Path) -> "Site":
-    from diagnostics.site import SiteError, load_site  # noqa: PLC0415
-
-    try:
-        return load_site(path)
-    except SiteError as error:
-        raise Refused(str(error)) from error

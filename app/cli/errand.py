@@ -37,6 +37,7 @@ class Errand:
     wording: Wording
     state: Path  # the folder of journal and walk
     system: str
+    guide_for: Callable[[str], Guide] = library.guide_for  # IT's guides before the built-in ones
     wanted: str | None = None
     own: Guide | None = None
     symptom: str | None = None
@@ -103,7 +104,7 @@ class Errand:
     def _guide_for(self, name: str) -> Guide:
         if self.own is not None and name in (self.own.cause, self.own.id):
             return self.own
-        return library.guide_for(name)
+        return self.guide_for(name)
 
     def _resolve(self, step: Step, diagnosis: Diagnosis) -> Target | None:
         return target.resolve(step.verb, step.on, diagnosis, self.site, page=step.page)

@@ -3,12 +3,13 @@
 import argparse
 import difflib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from app.cli.place import Place, place_here
 from app.store.folder import folders
 from diagnostics import command
 from diagnostics.command import SYMPTOMS, Refused
@@ -17,9 +18,8 @@ from diagnostics.wording import LANGUAGES, Wording
 if TYPE_CHECKING:
     from app.guides.model import Guide
     from diagnostics.model.diagnosis import Diagnosis
-    from diagnostics.model.site import Site
 
-WELL, NOT_FIXED = 0, 1
+WELL = 0
 MOST_PATIENCE_S = 3600.0
 SYMPTOM = "symptom."
 
@@ -66,18 +66,20 @@ def run(options: argparse.Namespace) -> int:
 def guide(options: argparse.Namespace, out: TextIO) -> int:
     """Do what the options say. Raises Refused."""
     _refuse_what_means_nothing(options)
-    site = command.site_of(options, folders().config)
+    place = place_here(options)
     cause, tile = _meant(options.cause)
     own = _read_file(options.file, cause) if options.file else None
-    wording = Wording.load(options.lang or site.organisation.languages[0], it_name=site.organisation.it_name)
+    organisation = place.site.organisation
+    wording = Wording.load(options.lang or organisation.languages[0], it_name=organisation.it_name)
     if options.auto:
-        return _auto(options, out, site, wording, cause, tile, own)
-    shown = own or _built_in(cause, tile)
+        return _auto(options, out, place, wording, cause, tile, own)
+    shown = own or _of_the_library(place, cause, tile)
     if shown is None:
         raise Refused("say which guide: `unstuck guide CAUSE`, or --auto for what the first look names.")
-    diagnosis = _saved(options.source)
-    show = _rehearse if options.rehearse else _sheet
-    return show(options, out, shown, wording, diagnosis)
+    diagnosis = command.read_saved(options.source) if options.source is not None else None
+    if options.rehearse:
+        return _rehearse(options, out, shown, wording, diagnosis)
+    return _sheet(options, out, shown, wording, diagnosis, {} if own else place.helped(shown))
 
 
 def _refuse_what_means_nothing(options: argparse.Namespace) -> None:
@@ -108,12 +110,18 @@ def _causes() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if not name.startswith(SYMPTOM)))
 
 
-def _built_in(cause: str | None, tile: str | None) -> "Guide | None":
-    from app.guides.library import guide_for, guide_for_symptom  # noqa: PLC0415  # 20 ms that no refusal waits for
+def _of_the_library(place: Place, cause: str | None, tile: str | None) -> "Guide | None":
+    """IT's guide or the built-in one; why one of IT's cannot be used is said on stderr."""
+    if cause is None and tile is None:
+        return None
+    found = place.guide_for(cause) if tile is None and cause is not None else place.guide_for_symptom(tile or "")
+    _tell_refused(place)
+    return found
 
-    if tile is not None:
-        return guide_for_symptom(tile)
-    return guide_for(cause) if cause is not None else None
+
+def _tell_refused(place: Place) -> None:
+    for sentence in place.library.refused:
+        print(f"unstuck: {sentence}", file=sys.stderr)
 
 
 def _read_file(path: Path, cause: str | None) -> "Guide":
@@ -129,17 +137,6 @@ def _read_file(path: Path, cause: str | None) -> "Guide":
     return found
 
 
-def _saved(source: str | None) -> "Diagnosis | None":
-    if source is None:
-        return None
-    from diagnostics.render import DiagnosisError, read  # noqa: PLC0415
-
-    try:
-        return read(source)
-    except DiagnosisError as error:
-        raise Refused(str(error)) from error
-
-
 def _system(diagnosis: "Diagnosis | None" = None) -> str:
     if diagnosis is not None and diagnosis.os is not None:
         return diagnosis.os.system
@@ -149,7 +146,12 @@ def _system(diagnosis: "Diagnosis | None" = None) -> str:
 
 
 def _sheet(
-    options: argparse.Namespace, out: TextIO, shown: "Guide", wording: Wording, diagnosis: "Diagnosis | None"
+    options: argparse.Namespace,
+    out: TextIO,
+    shown: "Guide",
+    wording: Wording,
+    diagnosis: "Diagnosis | None",
+    helped: Mapping[str, float],
 ) -> int:
     import msgspec  # noqa: PLC0415
 
@@ -161,7 +163,7 @@ def _sheet(
         out.write(msgspec.json.encode(whole).decode() + "\n")
     else:
         args, reason = args_of(diagnosis, shown.cause), reason_of(diagnosis, shown.cause)
-        out.write(sheet(shown, wording, _system(diagnosis), args=args, reason=reason))
+        out.write(sheet(shown, wording, _system(diagnosis), args=args, reason=reason, helped=helped))
     return WELL
 
 
@@ -188,7 +190,7 @@ def _rehearse(
 def _auto(
     options: argparse.Namespace,
     out: TextIO,
-    site: "Site",
+    place: Place,
     wording: Wording,
     cause: str | None,
     tile: str | None,
@@ -196,10 +198,11 @@ def _auto(
 ) -> int:
     from app.cli.errand import Errand  # noqa: PLC0415  # the hands, the journal and the engine
 
-    followed, _ = command.with_address(site, options.address)
+    followed, _ = command.with_address(place.site, options.address)
     errand = Errand(
         site=followed,
         wording=wording,
+        guide_for=place.guide_for,
         state=folders().state,
         system=_system(),
         wanted=own.cause if own else cause,
@@ -209,4 +212,6 @@ def _auto(
         patience_s=options.patience,
     )
     say: Callable[[str], None] = partial(print, file=sys.stderr)
-    return errand.run(out, say, as_json=options.json)
+    status = errand.run(out, say, as_json=options.json)
+    _tell_refused(place)
+    return status

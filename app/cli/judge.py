@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from typing import Any
 
-from app.cli.spoken import spoken
+from app.cli.below import below_saved
 from diagnostics import command
 
 
@@ -17,4 +17,4 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The exit statuses of `unstuck diagnose`."""
-    return command.guarded(partial(command.judge, epilogue=spoken), options, "unstuck")
+    return command.guarded(partial(command.judge, epilogue=below_saved), options, "unstuck")

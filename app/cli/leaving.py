@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from urllib.parse import urlsplit
 
-from app.reports.outcome import Outcome, SendResult
+from app.cli.spoken import code_line
+from app.reports.outcome import OUT_OF_REACH
 from diagnostics.command import Refused
 from diagnostics.model.diagnosis import Diagnosis
 from diagnostics.model.site import Site
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from app.reports.seal import Sealed
 
 DIRECT_S = 40.0  # where the disk takes nothing: one try of everything, while somebody waits
-OUT_OF_REACH = frozenset(
-    {Outcome.NO_CONNECTION, Outcome.TOO_SLOW, Outcome.CUT, Outcome.UNTRUSTED, Outcome.SIGN_IN, Outcome.PROXY}
-)
 
 
 class Leaving:
@@ -62,7 +59,7 @@ class Leaving:
         from app.store.folder import folders  # noqa: PLC0415
 
         report = self._site.report
-        to = (urlsplit(report.drop).hostname if report.drop else report.folder) or ""
+        to = report.destination
         about = About(draft.report.summary.cause, self._code().chars, draft.report.created_at, to)
         folder = folders().state / "outbox"
         outbox = Outbox(folder)
@@ -82,15 +79,12 @@ class Leaving:
 
     def say_code(self) -> None:
         """What can be said on the phone when nothing else goes out."""
-        code = self._code()
-        self._tell("code", words=" ".join(code.words(self._say.language)), code=code.chars)
+        self._out.write(code_line(self._diagnosis, self._say.language))
 
     def _send_directly(self, sealed: "Sealed", ways: "Sequence[Carrier]") -> bool:
-        results: list[SendResult] = []
-        for way in ways:
-            results.append(way.send(str(sealed.name), sealed.data, again=bool(results), deadline_s=DIRECT_S))
-            if results[-1].delivered:
-                break
+        from app.reports.carrier import tries  # noqa: PLC0415
+
+        results = list(tries(ways, str(sealed.name), sealed.data, again=False, deadline_s=DIRECT_S))
         if results:
             self._out.write(results[-1].sentence(self._say.language) + "\n")
         return bool(results) and results[-1].delivered

@@ -1,17 +1,21 @@
-"""`unstuck outbox`: what waits and what has ever left; `send` tries now, `cancel NAME` takes one back."""
+"""`unstuck outbox`: what waits and what has ever left; `send` tries now, `cancel NAME` takes one back.
+
+Anonymous records, if IT asks for them, are one line at the end; the exit status is about reports alone.
+"""
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from app.cli.place import site_here
 from app.cli.way import with_ways
 from diagnostics import command
 from diagnostics.command import Refused
 from diagnostics.wording import LANGUAGES, Wording
 
 if TYPE_CHECKING:
-    from app.reports.outbox import Entry, Outbox
+    from app.reports.outbox import Entry, Outbox, Records
     from diagnostics.model.site import Site
 
 DONE, WAITING = 0, 1
@@ -38,26 +42,26 @@ def run(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace, out: TextIO) -> int:
     """List, send or cancel. Raises Refused."""
-    from app.reports.outbox import Outbox  # noqa: PLC0415  # `unstuck diagnose` never needs it
+    from app.reports.outbox import Outbox, Records  # noqa: PLC0415  # `unstuck diagnose` never needs them
     from app.store.folder import folders  # noqa: PLC0415
 
     if (args.do == "cancel") != (args.name is not None):
         raise Refused("outbox: write `cancel NAME`; NAME is a report's id, as `unstuck outbox` lists it.")
     own = folders()
     folder = own.state / "outbox"
-    outbox = Outbox(folder)
-    site = with_ways(command.site_of(args, own.config), None, args.proxy)
+    outbox, records = Outbox(folder), Records(folder)
+    site = with_ways(site_here(args), None, args.proxy)
     say = Wording.load(args.lang or site.organisation.languages[0], it_name=site.organisation.it_name)
     if args.do == "cancel":
         return _cancel(outbox, args.name, say, out)
     if args.do == "send":
-        _send(outbox, site, folder, say)
-    entries = outbox.entries()
-    out.write(_json(entries) if args.json else _list(entries, say))
+        _send(outbox, records, site, folder, say)
+    entries, waiting = outbox.entries(), records.waiting()
+    out.write(_json(entries, waiting) if args.json else _list(entries, waiting, say))
     return WAITING if any(_lies_here(entry) for entry in entries) else DONE
 
 
-def _send(outbox: "Outbox", site: "Site", folder: Path, say: Wording) -> None:
+def _send(outbox: "Outbox", records: "Records", site: "Site", folder: Path, say: Wording) -> None:
     from app.reports.carrier import for_site  # noqa: PLC0415
 
     carriers = for_site(site.report, site.proxy.server, outbox=folder)
@@ -70,6 +74,8 @@ def _send(outbox: "Outbox", site: "Site", folder: Path, say: Wording) -> None:
         if entry.state in ("gave_up", "refused"):
             outbox.retry(entry.name)
     outbox.deliver(carriers, force=True)
+    while records.deliver(carriers, force=True):  # a handful each; the first in vain ends it
+        pass
 
 
 def _cancel(outbox: "Outbox", wanted: str, say: Wording, out: TextIO) -> int:
@@ -83,10 +89,11 @@ def _cancel(outbox: "Outbox", wanted: str, say: Wording, out: TextIO) -> int:
     return DONE
 
 
-def _list(entries: Sequence["Entry"], say: Wording) -> str:
-    if not entries:
-        return say.text("outbox.empty") + "\n"
-    return "".join(f"{line}\n" for entry in entries for line in _lines(entry, say))
+def _list(entries: Sequence["Entry"], records: int, say: Wording) -> str:
+    lines = [line for entry in entries for line in _lines(entry, say)] or [say.text("outbox.empty")]
+    if records:
+        lines.append(say.text("outbox.records", {"n": str(records)}))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(entry: "Entry", say: Wording) -> list[str]:
@@ -101,7 +108,7 @@ def _lines(entry: "Entry", say: Wording) -> list[str]:
     return lines
 
 
-def _json(entries: Sequence["Entry"]) -> str:
+def _json(entries: Sequence["Entry"], records: int) -> str:
     import msgspec  # noqa: PLC0415
 
     told = [
@@ -122,7 +129,7 @@ def _json(entries: Sequence["Entry"]) -> str:
         }
         for entry in entries
     ]
-    return msgspec.json.encode({"schema": SCHEMA, "entries": told}).decode() + "\n"
+    return msgspec.json.encode({"schema": SCHEMA, "entries": told, "records": records}).decode() + "\n"
 
 
 def _lies_here(entry: "Entry") -> bool:

@@ -11,7 +11,6 @@ from diagnostics.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from diagnostics.model.diagnosis import Diagnosis
-    from diagnostics.model.site import Site
     from diagnostics.watch.episode import WatchReport
 
 DONE = 0
@@ -121,7 +120,7 @@ def _handin(args: argparse.Namespace, found: "list[Diagnosis | WatchReport]") ->
     if not runs:
         raise Refused("--from: a hand-in sheet needs one saved run; `unstuck diagnose --json` writes it.")
     latest = max(runs, key=lambda run: run.started_at)
-    site = _site(args.site, latest)
+    site = command.read_site(args.site) if args.site else latest.site
     code = code_of(latest)
     square = matrix(link(latest, code, site))
     lang = args.lang or site.organisation.languages[0]
@@ -133,14 +132,3 @@ def _provider(args: argparse.Namespace, found: "list[Diagnosis | WatchReport]") 
 
     lang = args.lang or LANGUAGES[0]
     return provider_html(found, lang, customer=Customer(args.customer, args.number, args.phone))
-
-
-def _site(path: Path | None, run: "Diagnosis") -> "Site":
-    if path is None:
-        return run.site
-    from diagnostics.site import SiteError, load_site  # noqa: PLC0415
-
-    try:
-        return load_site(path)
-    except SiteError as error:
-        raise Refused(str(error)) from error

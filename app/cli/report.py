@@ -52,8 +52,9 @@ def run(args: argparse.Namespace) -> int:
 
 def make(args: argparse.Namespace, out: TextIO) -> int:
     """Compose, show or save, seal, send. Raises Refused."""
-    diagnosis = _read(args.source)
-    site = with_ways(_site(args.site, diagnosis), args.send, args.proxy)
+    diagnosis = command.read_saved(args.source)
+    own = command.read_site(args.site) if args.site else diagnosis.site
+    site = with_ways(own, args.send, args.proxy)
     lang = args.lang or site.organisation.languages[0]
     draft = _draft(diagnosis, site, lang, args)
     if args.preview:
@@ -103,23 +104,3 @@ def _saved(draft: "Draft", folder: Path | None) -> Path:
     from app.reports.keep import keep  # noqa: PLC0415
 
     return keep(draft, folder)
-
-
-def _read(source: str) -> "Diagnosis":
-    from diagnostics.render import DiagnosisError, read  # noqa: PLC0415
-
-    try:
-        return read(source)
-    except DiagnosisError as error:
-        raise Refused(str(error)) from error
-
-
-def _site(path: Path | None, diagnosis: "Diagnosis") -> "Site":
-    if path is None:
-        return diagnosis.site
-    from diagnostics.site import SiteError, load_site  # noqa: PLC0415
-
-    try:
-        return load_site(path)
-    except SiteError as error:
-        raise Refused(str(error)) from error

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from app.cli.place import site_here
 from app.store.folder import folders
 from diagnostics import command
 from diagnostics.command import Refused
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 def undo(options: argparse.Namespace, out: TextIO) -> int:
     """Show or undo. Raises Refused."""
-    organisation = command.site_of(options, folders().config).organisation
+    organisation = site_here(options).organisation
     wording = Wording.load(options.lang or organisation.languages[0], it_name=organisation.it_name)
     journal = _journal()
     entries = _left(journal, wording)
@@ -56,7 +57,7 @@ def _left(journal: "Journal", wording: Wording) -> tuple["Entry", ...]:
     from app.store.error import StoreError  # noqa: PLC0415
 
     try:
-        return tuple(entry for entry in reversed(journal.entries()) if entry.is_left)
+        return journal.left()
     except StoreError as error:
         raise Refused(error.sentence(wording.language)) from error
 

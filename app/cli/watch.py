@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from typing import Any
 
-from app.store.folder import folders
+from app.cli.place import site_here
 from diagnostics import command
 from diagnostics.watch import command as watching
 
@@ -18,4 +18,4 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 nothing happened, 1 something happened, 3 only unknown trouble, 2 it could not run."""
-    return command.guarded(partial(watching.watch, profile=folders().config), options, "unstuck")
+    return command.guarded(partial(watching.watch, sites=site_here), options, "unstuck")

@@ -82,11 +82,13 @@ def records(
     isp: str | None = None,
     guide: str | None = None,
     chance: float = 0.0,
+    with_verdict: bool = True,
 ) -> bytes:
     """The lines for one run and the walk after it; empty when nothing is to be told.
 
     `chance`, from 0.0 to below 1.0, decides about a run that found nothing: told when below HEALTHY_SHARE. `guide` is
     the id of the guide that was walked; None: the one of the cause. `isp` is what `provider.isp_of` said.
+    `with_verdict` False: the line of the verdict has left before, and only the steps are told.
     """
     verdict = diagnosis.verdict
     if verdict is None or not is_wanted(diagnosis.site):
@@ -113,7 +115,7 @@ def records(
     ]
     if verdict.cause == HEALTHY and not walked and chance >= HEALTHY_SHARE:
         return b""
-    return b"".join(_line(one) for one in (told, *walked[-MOST_STEPS:]))
+    return b"".join(_line(one) for one in (*([told] if with_verdict else []), *walked[-MOST_STEPS:]))
 
 
 def ready(

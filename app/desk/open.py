@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.desk.private import is_open_to_all
 from app.reports import seal
 from app.reports.bundle import LARGEST_BYTES, REPORT, Bundle, BundleError
 from app.reports.model import Report
@@ -57,7 +58,10 @@ def key_file() -> Path:
 
 
 def keys_in(path: Path) -> tuple[str, ...]:
-    """The secret keys of a file as age-keygen writes it (one a line, # begins a comment). Raises OpenError."""
+    """The secret keys of a file as age-keygen writes it (one a line, # begins a comment). Raises OpenError.
+
+    A file that everybody on this computer may read is refused: what it was to keep secret is not secret any more.
+    """
     data = _read(path, LARGEST_KEY_FILE, missing="no_key_file")
     if data.startswith(LOCKED):
         raise OpenError("key_locked", path)
@@ -71,6 +75,11 @@ def keys_in(path: Path) -> tuple[str, ...]:
         found.append(text)
     if not found:
         raise OpenError("no_key_inside", path)
+    try:
+        if is_open_to_all(path):
+            raise OpenError("key_open", path)
+    except OSError as error:
+        raise OpenError("unreadable", path) from error
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ from app.reports.draft import Draft
 from app.reports.model import SCHEMA as REPORT_SCHEMA
 from app.reports.model import Report
 from app.reports.refusal import BundleError, Obstacle
+from app.version import version
 from diagnostics.model.diagnosis import SCHEMA as DIAGNOSIS_SCHEMA
 
 __all__ = ["Bundle", "BundleError", "Manifest", "Member", "contents", "pack", "unpack"]
@@ -86,7 +87,7 @@ def pack(draft: Draft, code: Spoken, members: Mapping[str, bytes] | None = None)
     manifest = Manifest(
         report_id=draft.report.id,
         created_at=draft.report.created_at,
-        version=_version(),
+        version=version(),
         code=code.bare,
         members=tuple(
             Member(name=name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
@@ -198,12 +199,3 @@ def _decoded(data: bytes, name: str, kind: type[T]) -> T:
 
 def _shown(name: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in name[:40])
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # 8 ms that only packing needs
-
-    try:
-        return version("unstuck")
-    except PackageNotFoundError:  # a tree that was never installed
-        return "0"

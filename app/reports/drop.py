@@ -7,42 +7,12 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from app.reports.outcome import CONFLICT, NOT_FOUND, Outcome, SendResult, of_status
-from app.reports.wire import Bind, Wire, head, put
+from app.reports.outcome import CONFLICT, NOT_FOUND, OK, SIGN_IN_FIRST, Outcome, SendResult, of_status
+from app.reports.wire import Answer, Bind, Body, Wire, head, put
 
-if TYPE_CHECKING:
-    from app.reports.draft import Draft
-
-DEADLINE_S = 20.0  # for a hostile or dead server; a person waits no longer before doing something else
-SLOWEST_BYTES_S = 12_500.0  # 0.1 Mbit/s, the slowest line that still counts as one: large reports get their time
 GRACE_S = 0.5  # for the sending thread to end after its socket was shut
-
-_tried: set[str] = set()
-"""Names sent by this process. A fresh name cannot be there already, so a conflict means something else for it."""
-
-
-def send(
-    draft: "Draft",
-    url: str,
-    *,
-    proxy: str | None = None,
-    again: bool | None = None,
-    deadline_s: float | None = None,
-) -> SendResult:
-    """Put the report below `url` under its own name and say what became of it. Blocks; never raises, never asks.
-
-    `proxy` is host:port (the environment's proxies are not looked at); `again` says whether this very report was sent
-    before, by an earlier process too: then "exists already" means that it had arrived. Unless given, the attempts of
-    this process are remembered. `deadline_s` is for the whole call, 20 s and what a slow line needs unless given.
-    """
-    data = draft.json_bytes()
-    limit = DEADLINE_S + len(data) / SLOWEST_BYTES_S if deadline_s is None else deadline_s
-    again = draft.name in _tried if again is None else again
-    _tried.add(draft.name)
-    return put_bytes(url, draft.name, data, Route(proxy=proxy), again=again, deadline_s=limit)
 
 
 @dataclass(frozen=True)
@@ -57,7 +27,11 @@ class Route:
 
 
 def put_bytes(url: str, name: str, data: bytes, path: Route, *, again: bool, deadline_s: float) -> SendResult:
-    """The same as `send` for bytes of any kind; `again` has no memory of its own here."""
+    """Put the bytes below `url` under this name and say what became of them. Blocks; never raises, never asks.
+
+    `again` says whether these very bytes were sent before, by an earlier process too: then "exists already" means that
+    they had arrived. `deadline_s` is for the whole call. The environment's proxies are not looked at.
+    """
     target = _target(url, name)
     if target is None:
         return SendResult(Outcome.BAD_ADDRESS)
@@ -106,17 +80,48 @@ def _within(limit: float, wire: Wire, again: bool, peers: list[str]) -> SendResu
 
 
 def _put(wire: Wire, again: bool, opened: Callable[[socket.socket], None]) -> SendResult:
-    result = put(wire, opened)
-    if result.status is None or result.delivered:
-        return result
-    outcome = of_status(result.status, again=again)
-    if result.status == CONFLICT and outcome is Outcome.ALREADY_THERE:
+    answer = put(wire, opened)
+    if answer.status is None:
+        return SendResult(answer.failed or Outcome.CUT, detail=answer.detail)
+    outcome = of_status(answer.status, again=again)
+    if answer.status == OK:
+        outcome = _of_ok(wire, answer, opened)
+    elif outcome is Outcome.ALREADY_THERE and answer.status == CONFLICT:
         # The same answer stands for a folder that is not there (RFC 4918, 9.7.1). Only the folder itself can tell.
         parts = urlsplit(wire.url)
         folder = urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + "/", parts.query, ""))
         if head(replace(wire, url=folder), opened).status == NOT_FOUND:
             outcome = Outcome.NO_FOLDER
-    return replace(result, outcome=outcome)
+    elif outcome is Outcome.TAKEN and _is_ours(head(wire, opened), wire):
+        # The name holds the hash of the bytes: a file of this name and this size is this report, or a forgery by
+        # somebody who has seen it on its way. Whatever says less than that is no proof.
+        outcome = Outcome.ALREADY_THERE
+    return SendResult(outcome, status=answer.status, detail=answer.detail)
+
+
+def _of_ok(wire: Wire, answer: Answer, opened: Callable[[socket.socket], None]) -> Outcome:
+    """What 200 means, which no drop for files says (RFC 9110, 9.3.4: 201), some WebDAV and every object store do.
+
+    A page is a hotel's. No body at all is an arrival, unless somebody who asks for the file now sees something else.
+    """
+    if answer.body is Body.PAGE:
+        return Outcome.SIGN_IN
+    if answer.body is Body.EMPTY and answer.is_tagged:
+        return Outcome.DELIVERED
+    seen = head(wire, opened)
+    if _is_ours(seen, wire):
+        return Outcome.DELIVERED
+    if answer.body is Body.OTHER:
+        return Outcome.SIGN_IN
+    if seen.status == NOT_FOUND:
+        return Outcome.SERVER_TROUBLE
+    leads_away = seen.status is not None and (seen.status in range(300, 400) or seen.status == SIGN_IN_FIRST)
+    is_another = seen.status == OK and (seen.body is Body.PAGE or bool(seen.length))
+    return Outcome.SIGN_IN if leads_away or is_another else Outcome.DELIVERED
+
+
+def _is_ours(seen: Answer, wire: Wire) -> bool:
+    return seen.status == OK and seen.body is not Body.PAGE and seen.length == len(wire.data)
 
 
 def _peer(new: socket.socket) -> str:

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     SERVER_FULL = "server_full"
     SERVER_TROUBLE = "server_trouble"
     REFUSED = "refused"
+    TAKEN = "taken"  # the server says it has this name already, and nothing proves that it is this report
     DAMAGED = "damaged"  # on this laptop, while it waited
     NO_DISK = "no_disk"  # this laptop cannot note that it tries, so it does not try
 
@@ -48,6 +49,7 @@ _SENTENCES = {
         Outcome.SERVER_FULL: "{host} has no room for more reports; tell IT.",
         Outcome.SERVER_TROUBLE: "{host} is in trouble (answer {status}); the report is safe here, try again later.",
         Outcome.REFUSED: "{host} refused the report (answer {status}); tell IT.",
+        Outcome.TAKEN: "{host} says it has this report already, but nothing proves it; tell IT.",
         Outcome.DAMAGED: "The report was damaged on this laptop while it waited; make a new one.",
         Outcome.NO_DISK: "The disk of this laptop takes nothing at the moment; free some space and try again.",
     },
@@ -69,6 +71,7 @@ _SENTENCES = {
         Outcome.SERVER_FULL: "{host} n’a plus de place pour des rapports ; prévenez l’IT.",
         Outcome.SERVER_TROUBLE: "{host} est en difficulté (réponse {status}) ; le rapport reste ici, réessayez.",
         Outcome.REFUSED: "{host} a refusé le rapport (réponse {status}) ; prévenez l’IT.",
+        Outcome.TAKEN: "{host} dit avoir déjà ce rapport, mais rien ne le prouve ; prévenez l’IT.",
         Outcome.DAMAGED: "Le rapport a été abîmé sur cet ordinateur pendant l’attente ; faites-en un nouveau.",
         Outcome.NO_DISK: "Le disque de cet ordinateur n’accepte rien ; libérez de la place et réessayez.",
     },
@@ -86,11 +89,24 @@ SURELY_ABSENT = frozenset(
         Outcome.NOT_ALLOWED,
         Outcome.NO_FOLDER,
         Outcome.TOO_LARGE,
+        Outcome.TAKEN,
         Outcome.DAMAGED,
         Outcome.NO_DISK,
     }
 )
 """Ends after which the report cannot be on the other side. After any other, a file of its name may be it."""
+
+OUT_OF_REACH = frozenset(
+    {
+        Outcome.NO_CONNECTION,
+        Outcome.TOO_SLOW,
+        Outcome.CUT,
+        Outcome.UNTRUSTED,
+        Outcome.SIGN_IN,
+        Outcome.PROXY,
+    }
+)
+"""Troubles of the way: another place, or another hour, may have none."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,7 @@ class SendResult:
 
 
 _NO_ANSWER = re.compile(r"\s\([^()]*–\)")
-CONFLICT, NOT_FOUND = 409, 404
+OK, CONFLICT, NOT_FOUND, TAKEN, SIGN_IN_FIRST = 200, 409, 404, 412, 511
 
 _BY_STATUS = {
     201: Outcome.DELIVERED,
@@ -131,12 +147,11 @@ _BY_STATUS = {
     NOT_FOUND: Outcome.NO_FOLDER,
     405: Outcome.NOT_A_DROP,
     407: Outcome.PROXY_SIGN_IN,
-    412: Outcome.ALREADY_THERE,
     413: Outcome.TOO_LARGE,
     429: Outcome.SERVER_TROUBLE,  # too many at once (RFC 6585): later is well
     501: Outcome.NOT_A_DROP,
     507: Outcome.SERVER_FULL,
-    511: Outcome.SIGN_IN,  # RFC 6585
+    SIGN_IN_FIRST: Outcome.SIGN_IN,  # RFC 6585
 }
 
 
@@ -144,10 +159,11 @@ def of_status(status: int, *, again: bool) -> Outcome:
     """What an answer to a create-only PUT of a name that only we know means (RFC 9110, RFC 4918).
 
     412 says that the name exists. 409 says the same on some servers, and on others that the folder does not exist
-    (RFC 4918, 9.7.1): for a name that was never sent before, only the second can be true.
+    (RFC 4918, 9.7.1). A name that was never sent before cannot be there: then 409 is the second, and 412 comes from
+    somebody who has not looked.
     """
-    if status == CONFLICT:
-        return Outcome.ALREADY_THERE if again else Outcome.NO_FOLDER
+    if status in (CONFLICT, TAKEN):
+        return Outcome.ALREADY_THERE if again else Outcome.NO_FOLDER if status == CONFLICT else Outcome.TAKEN
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if status in range(200, 400):  # a page or a redirect where a created file was expected

@@ -1,17 +1,21 @@
-"""The HTTP of a drop, on requests: no redirects, no environment, nothing read but the status."""
+"""The HTTP of a drop, on requests: no redirects, no environment, nothing read but the head and the first bytes."""
 
 import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Any
 
-from app.reports.outcome import Outcome, SendResult
+from app.reports.outcome import OK, Outcome
 
 _TUNNEL_SIGN_IN = "Tunnel connection failed: 407"
 """How http.client says that a proxy wants a password before CONNECT; it is Python's own text, in no other language."""
 
-_OK = 200
+LOOK_BYTES = 512  # of a body, to tell a page from a word: a page begins with its first tag
+_PAGE_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")  # as UTF-8 and UTF-16 with their marks
+_PAGE_HEADERS = ("Location", "Refresh", "WWW-Authenticate")
+"""On an answer of 200 they lead a person somewhere; a server that has kept a file has no reason to."""
 
 Opened = Callable[[socket.socket], None]
 Bind = Callable[[socket.socket], None]
@@ -30,22 +34,40 @@ class Wire:
     bind: Bind | None = None  # ties every new socket to an adapter before it connects
 
 
-def put(wire: Wire, opened: Opened) -> SendResult:
-    """Send it and return the status, or how it failed. `opened` gets every socket, so that the caller can shut it.
+class Body(Enum):
+    """What came with a status of 200."""
 
-    DELIVERED already says what no status of a drop for files says: an object store kept it (200, no page, an ETag).
-    """
+    EMPTY = auto()
+    PAGE = auto()  # for a person's eyes
+    OTHER = auto()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status, or how it failed."""
+
+    status: int | None = None
+    failed: Outcome | None = None
+    detail: str = ""  # the original error
+    body: Body = Body.EMPTY
+    length: int | None = None  # what the head says of the body's
+    is_tagged: bool = False  # it names a version of what it kept (ETag)
+
+
+def put(wire: Wire, opened: Opened) -> Answer:
+    """Send it. `opened` gets every socket, so that the caller can shut it."""
     headers = {"If-None-Match": "*", "Content-Type": wire.kind, "Accept-Encoding": "identity"}
     return _ask("PUT", wire, headers, opened)
 
 
-def head(wire: Wire, opened: Opened) -> SendResult:
-    """Ask whether there is something at `wire.url`; its data stays here."""
+def head(wire: Wire, opened: Opened) -> Answer:
+    """Ask what there is at `wire.url`; its data stays here."""
     return _ask("HEAD", replace(wire, data=b""), {"Accept-Encoding": "identity"}, opened)
 
 
-def _ask(method: str, wire: Wire, headers: dict[str, str], opened: Opened) -> SendResult:
+def _ask(method: str, wire: Wire, headers: dict[str, str], opened: Opened) -> Answer:
     import requests  # noqa: PLC0415  # 60 ms that only somebody who sends has to wait for
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415  # what reading a body raises
 
     session = requests.Session()
     session.trust_env = False  # the caller knows the proxy; .netrc and variables are not asked
@@ -61,16 +83,32 @@ def _ask(method: str, wire: Wire, headers: dict[str, str], opened: Opened) -> Se
             proxies={"http": through, "https": through} if through else None,
             timeout=wire.timeout_s,
             allow_redirects=False,
-            stream=True,  # the answer's body is never read
+            stream=True,  # of the answer's body no more is read than is asked for
         ) as answer:
-            kept = (
-                answer.status_code == _OK and "ETag" in answer.headers and answer.headers.get("Content-Length") == "0"
+            length = answer.headers.get("Content-Length", "")
+            return Answer(
+                answer.status_code,
+                body=_body(answer, is_there=method != "HEAD" and length != "0"),
+                length=int(length) if length.isascii() and length.isdecimal() else None,
+                is_tagged="ETag" in answer.headers,
             )
-            return SendResult(Outcome.DELIVERED if kept else Outcome.REFUSED, status=answer.status_code)
-    except (requests.RequestException, OSError, ValueError) as error:
-        return SendResult(_of_error(error), detail=repr(error)[:500])
+    except (requests.RequestException, OSError, ValueError, HTTPError) as error:
+        return Answer(failed=_of_error(error), detail=repr(error)[:500])
     finally:
         session.close()
+
+
+def _body(answer: Any, *, is_there: bool) -> Body:
+    """Told by the head, then by the first bytes. Only 200 needs it: no other status is doubtful."""
+    if answer.status_code != OK:
+        return Body.EMPTY
+    kind = answer.headers.get("Content-Type", "").lower()
+    if "html" in kind or any(name in answer.headers for name in _PAGE_HEADERS):
+        return Body.PAGE
+    first = bytes(answer.raw.read(LOOK_BYTES, decode_content=False)) if is_there else b""
+    if first.lstrip().startswith(_PAGE_BEGINS):
+        return Body.PAGE
+    return Body.OTHER if first else Body.EMPTY
 
 
 def _adapter(wire: Wire, opened: Opened, *, secure: bool) -> Any:

@@ -1,5 +1,7 @@
 """IT's facts about the organisation, as the site file declares them. Parsing and its errors: `diagnostics.site`."""
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 from diagnostics.model.threshold import Thresholds
@@ -95,6 +97,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hide: tuple[str, ...] = ()  # with "own": what leaves hidden beside what always is
     link_key: str | None = None  # 32 bytes in base64: reports of one laptop may then be linked by their pseudonyms
     outcomes: bool = False  # whether runs and repairs leave an anonymous record for IT's statistics
+
+    @property
+    def destination(self) -> str:
+        """Where a report goes by itself, in one word: the host of the drop, or the folder; "" for neither."""
+        if self.drop:
+            return urlsplit(self.drop).hostname or self.drop
+        return self.folder or ""
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from diagnostics.command import CAUSE_STATUS, HEALTHY_STATUS, UNKNOWN_STATUS, Refused, last_line, site_of, with_address
+from diagnostics.command import (
+    CAUSE_STATUS,
+    HEALTHY_STATUS,
+    UNKNOWN_STATUS,
+    Refused,
+    Sites,
+    last_line,
+    site_of,
+    with_address,
+)
 from diagnostics.model.verdict import HEALTHY, UNKNOWN
 from diagnostics.wording import LANGUAGES, Wording
 
@@ -44,9 +53,9 @@ def every(text: str) -> float:
     return _between(text, LEAST_EVERY_S, MOST_EVERY_S, "seconds")
 
 
-def watch(options: argparse.Namespace, out: TextIO, profile: Path | None = None) -> int:
-    """Watch here; returns the exit status. Raises Refused."""
-    site, _ = with_address(site_of(options, profile), options.address)
+def watch(options: argparse.Namespace, out: TextIO, profile: Path | None = None, *, sites: Sites | None = None) -> int:
+    """Watch here; returns the exit status. Raises Refused. The site is found as `diagnostics.command.diagnose` does."""
+    site, _ = with_address(site_of(options, profile) if sites is None else sites(options), options.address)
     wording = Wording.load(options.lang or site.organisation.languages[0], it_name=site.organisation.it_name)
     from diagnostics.watch.here import follow  # noqa: PLC0415  # the whole engine: not for a refusal
     from diagnostics.watch.run import Pace  # noqa: PLC0415

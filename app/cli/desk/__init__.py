@@ -12,6 +12,7 @@ from app.cli.desk import (
     new,
     notice,
     open,
+    preview,
     prove,
     publish,
     rotate,
@@ -19,7 +20,23 @@ from app.cli.desk import (
     status,
 )
 
-COMMANDS = (open, decode, collect, init, new, lint, prove, publish, notice, drill, stamp, rotate, status, fleet)
+COMMANDS = (
+    open,
+    decode,
+    collect,
+    init,
+    new,
+    lint,
+    preview,
+    prove,
+    publish,
+    notice,
+    drill,
+    stamp,
+    rotate,
+    status,
+    fleet,
+)
 
 
 def add_parser(subparsers: Any) -> None:

@@ -46,6 +46,8 @@ def collect(args: argparse.Namespace, out: TextIO) -> int:
         if args.stats:
             return _stats(desk, out)
         writable(str(args.config), desk.drop.state)
+        if desk.records is not None:
+            writable(str(args.config), desk.records.folder, key="records.folder")
         if args.check:
             return _check(desk, out)
         return _collect(desk, out, once=args.once)
@@ -128,13 +130,11 @@ def _say(out: TextIO, line: str) -> None:
 def _identities(desk: "Desk") -> tuple[str, ...]:
     if desk.drop.identity is None:
         return ()
-    from app.desk.collect.config import private  # noqa: PLC0415
     from app.desk.open import OpenError, keys_in  # noqa: PLC0415
     from app.reports import age  # noqa: PLC0415
 
     try:
         keys = keys_in(Path(desk.drop.identity))
-        private(desk.drop.identity)
         age.decrypt(NOBODYS, keys)
     except OpenError as error:
         raise Refused(error.sentence("en")) from error

@@ -29,7 +29,7 @@ class Wrong(StrEnum):
     INSIDE = "wrong_inside"
 
 
-def read(path: Path) -> bytes | Wrong | None:
+def read(path: Path, *, least: int = len(_VERSION) + 1, most: int = LARGEST_BYTES) -> bytes | Wrong | None:
     """The bytes of an ordinary file of a possible size; None where it is gone or not to be read at the moment."""
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):  # no link, no waiting at a pipe; Windows has one
@@ -44,13 +44,13 @@ def read(path: Path) -> bytes | Wrong | None:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             return Wrong.KIND
-        if not len(_VERSION) < found.st_size <= LARGEST_BYTES:
+        if not least <= found.st_size <= most:
             return Wrong.SIZE
         try:
-            data = file.read(LARGEST_BYTES + 1)
+            data = file.read(most + 1)
         except OSError:
             return None
-    return data if len(data) <= LARGEST_BYTES else Wrong.SIZE
+    return data if len(data) <= most else Wrong.SIZE
 
 
 def verify(name: SealName, data: bytes) -> Wrong | None:

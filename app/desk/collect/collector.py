@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.desk.collect.check import Wrong, read, verify
+from app.desk.collect.records import Records
 from app.desk.collect.result import End, Line, Pass
 from app.desk.collect.shelf import A_DAY_S, Done, Shelf
 from app.desk.collect.summary import Forged, Told, told
 from app.desk.helpdesk.ticket import Helpdesk, HelpdeskError, Ref
+from app.reports.recordname import RecordName
 from app.reports.sealname import SealName
 from diagnostics.site.error import plain
 from diagnostics.wording import Wording
@@ -54,7 +56,9 @@ class Collector:
         identities: tuple[str, ...] = (),
         clock: Callable[[], float] = time.time,
         stopped: Callable[[], bool] = lambda: False,
+        records: Records | None = None,
     ) -> None:
+        """`records` None: those that lie in the drop stay there."""
         self._folder = folder
         self._shelf = shelf
         self._helpdesk = helpdesk
@@ -63,14 +67,27 @@ class Collector:
         self._identities = identities
         self._clock = clock
         self._stopped = stopped
+        self._records = records
         self._made: list[float] = []  # moments of tickets made in the last hour
         self._stuck: set[str] = set()  # said once
+        self._records_trouble = ""  # said once
 
     def once(self, report: Callable[[Line], None] = lambda _: None) -> Pass:
         """Everything that can be done now. `report` hears of each file at once. Raises StoreError, OSError."""
         done = Pass()
         self._shelf.clear(self._rules.keep_days)
-        paths = self._listed(done)
+        reports, others, records = self._listed(done)
+        self._each([*reports, *others], done, report)
+        self._take(records, done, report)
+        self._shelf.thin()
+        return done
+
+    def only_records(self, done: Pass, report: Callable[[Line], None] = lambda _: None) -> None:
+        """What can be done while the helpdesk is in trouble. Raises OSError."""
+        if self._records is not None:
+            self._take(self._listed(Pass())[2], done, report)
+
+    def _each(self, paths: list[Path], done: Pass, report: Callable[[Line], None]) -> None:
         junk: Counter[End] = Counter()
         for at, path in enumerate(paths):
             if self._stopped():
@@ -92,25 +109,52 @@ class Collector:
                     continue
             done.lines.append(line)
             report(line)
-        self._shelf.thin()
         for end, number in junk.items():
             if number > MOST_NAMED:
                 done.lines.append(Line(end, self._say.text("ticket.more_aside", {"n": str(number - MOST_NAMED)})))
                 report(done.lines[-1])
-        return done
 
-    def _listed(self, done: Pass) -> list[Path]:
-        """Those with the name of a report first: no heap of junk keeps one from its ticket. The rest of both waits."""
-        reports: list[str] = []
-        others: list[str] = []
+    def _take(self, paths: list[Path], done: Pass, report: Callable[[Line], None]) -> None:
+        """Move the records, and say how many in one line."""
+        if self._records is None:
+            return
+        taken = self._records.take(paths, self._stopped)
+        done.waiting += taken.waiting
+        if taken.is_late:
+            done.due_in_s = 0.0
+        lines = [self._aside(path, wrong, done) for path, wrong in taken.wrong]
+        named = [line for line in lines if line is not None]
+        if len(named) > MOST_NAMED:
+            more = Line(End.ASIDE, self._say.text("ticket.more_aside", {"n": str(len(named) - MOST_NAMED)}))
+            named = [*named[:MOST_NAMED], more]
+        if taken.moved:
+            named.append(Line(End.RECORDS, str(taken.moved)))
+        if taken.trouble and taken.trouble != self._records_trouble:
+            named.append(Line(End.RECORDS, str(taken.waiting), why=self._say.text(f"ticket.{taken.trouble}")))
+        self._records_trouble = taken.trouble
+        for line in named:
+            done.lines.append(line)
+            report(line)
+
+    def _listed(self, done: Pass) -> tuple[list[Path], list[Path], list[Path]]:
+        """Reports, what is neither, and records, each by name: no heap of one kind keeps another from its turn.
+
+        Of each kind the rest waits.
+        """
+        reports: list[Path] = []
+        others: list[Path] = []
+        records: list[Path] = []
         with os.scandir(self._folder) as found:
             for entry in found:
-                names = reports if SealName.parse(entry.name) else others
+                is_record = RecordName.parse(entry.name) is not None
+                if is_record and self._records is None:
+                    continue
+                names = records if is_record else reports if SealName.parse(entry.name) else others
                 if len(names) < MOST_LISTED:
-                    names.append(entry.name)
+                    names.append(self._folder / entry.name)
                 else:
                     done.waiting += 1
-        return [self._folder / name for name in (*sorted(reports), *sorted(others))]
+        return sorted(reports), sorted(others), sorted(records)
 
     def _one(self, path: Path, done: Pass) -> Line | None:
         name = SealName.parse(path.name)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from app.desk.collect.place import apart
+from app.desk.private import is_open_to_all
 from diagnostics.site import SiteError
 from diagnostics.site import file as path_shape
 from diagnostics.site.error import quoted
@@ -25,6 +26,8 @@ from diagnostics.site.target import proxy_server
 
 MAX_BYTES = 64 * 1024
 LARGEST_SECRET = 4096  # bytes; the longest token seen has 400
+RECORD_DAYS = 60  # the longest page of `unstuck desk fleet`
+LEAST_RECORD_DAYS = 15  # a laptop tries for 14: as long its record must be known, or it would count twice
 KEEP_DAYS, PER_HOUR, SETTLE_S, POLL_S = 30, 600, 60, 10
 """Usual values. 60 s: a helpdesk and the web server before it end every request within that."""
 _PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
@@ -40,6 +43,13 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
     per_hour: int = PER_HOUR  # tickets at most: what a stranger floods the drop with waits there
     settle_s: int = SETTLE_S  # how long an attempt of unknown end may still be worked on
     poll_s: int = POLL_S
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """Where anonymous records are collected for `unstuck desk fleet`."""
+
+    folder: str
+    keep_days: int = RECORD_DAYS
 
 
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +91,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
     drop: Drop
     ticket: Speech = Speech()
+    records: Kept | None = None  # None: they stay in the drop
     helpdesk: Access
 
 
@@ -111,6 +122,10 @@ def load_desk(path: Path) -> Desk:
     spot = Spot(Document(source, path.parent, spans(content)))
     desk: Desk = record(Desk, _DESK)(spot, values)
     apart(spot.at("drop").at("state"), desk.drop.folder, desk.drop.state)
+    if desk.records is not None:
+        own = spot.at("records").at("folder")
+        apart(own, desk.drop.folder, desk.records.folder)
+        apart(own, desk.drop.state, desk.records.folder, key="drop.state")
     _agree(spot.at("helpdesk"), desk.helpdesk)
     return desk
 
@@ -121,7 +136,8 @@ def secret(path: str, *, any_letters: bool = False) -> str:
     content = _small(path)
     if content is None or len(content) > LARGEST_SECRET:
         raise SiteError(path, "is not a file with one token", "write the token alone into it")
-    private(path)
+    if is_open_to_all(Path(path)):
+        raise SiteError(path, "can be read by everybody on this computer", f"run: chmod 640 {path}")
     try:
         line = content.decode("utf-8").strip()
     except UnicodeDecodeError:
@@ -131,12 +147,6 @@ def secret(path: str, *, any_letters: bool = False) -> str:
     if not any_letters and not line.isascii():
         raise SiteError(path, "has characters that no token has", "copy the token again, letters and digits only")
     return line
-
-
-def private(path: str) -> None:
-    """SiteError where everybody on this computer may read this file. Raises OSError where it is gone."""
-    if os.name == "posix" and Path(path).stat().st_mode & stat.S_IROTH:  # elsewhere these bits say nothing
-        raise SiteError(path, "can be read by everybody on this computer", f"run: chmod 640 {path}")
 
 
 def _small(path: str) -> bytes | None:
@@ -232,6 +242,7 @@ _DROP: dict[str, Shape] = {
     "settle_s": whole(1, 3600, "seconds"),
     "poll_s": whole(1, 3600, "seconds"),
 }
+_KEPT: dict[str, Shape] = {"folder": texts(_folder), "keep_days": whole(LEAST_RECORD_DAYS, 3650, "days")}
 _SPEECH: dict[str, Shape] = {"language": texts(choice(("en", "fr"))), "it_name": text}
 _ACCESS: dict[str, Shape] = {
     "kind": texts(choice(tuple(KINDS))),
@@ -255,6 +266,7 @@ _ACCESS: dict[str, Shape] = {
 _DESK: Mapping[str, Shape] = {
     "drop": record(Drop, _DROP),
     "ticket": record(Speech, _SPEECH),
+    "records": record(Kept, _KEPT),
     "helpdesk": record(Access, _ACCESS),
 }
 

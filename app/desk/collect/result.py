@@ -13,6 +13,7 @@ class End(StrEnum):
     REFUSED = "refused"  # the helpdesk does not take this one: tried again later
     ASIDE = "aside"  # not a report
     STUCK = "stuck"  # not a report, and it cannot be moved
+    RECORDS = "records"  # anonymous records, all of one pass: moved to their folder, or why not
 
 
 @dataclass(frozen=True)

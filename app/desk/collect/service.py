@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.desk.collect.collector import Collector, Rules
 from app.desk.collect.config import Desk
+from app.desk.collect.records import Records
 from app.desk.collect.result import End, Line, Pass
 from app.desk.collect.shelf import Shelf
 from app.desk.helpdesk.ticket import Helpdesk, HelpdeskError
@@ -44,8 +45,16 @@ class Service:
             raise Busy
         self.shelf = Shelf(state)
         rules = Rules(float(desk.drop.settle_s), desk.drop.per_hour, float(desk.drop.keep_days))
+        kept = desk.records
         self._collector = Collector(
-            Path(desk.drop.folder), self.shelf, helpdesk, self._say, rules, identities, stopped=self._stop.is_set
+            Path(desk.drop.folder),
+            self.shelf,
+            helpdesk,
+            self._say,
+            rules,
+            identities,
+            stopped=self._stop.is_set,
+            records=None if kept is None else Records(Path(kept.folder), float(kept.keep_days)),
         )
         self._checked = False
 
@@ -55,7 +64,9 @@ class Service:
             try:
                 self._helpdesk.check()
             except HelpdeskError as error:
-                return Pass(trouble=error.sentence(self._say.language))
+                done = Pass(trouble=error.sentence(self._say.language))
+                self._collector.only_records(done, report)
+                return done
             self._checked = True
         done = self._collector.once(report)
         if done.trouble:

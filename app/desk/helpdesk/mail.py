@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from app.desk.helpdesk.ticket import HelpdeskError, Ref, Ticket, Trouble
+from app.desk.helpdesk.trust import trust
 
 TIMEOUT_S = 30.0  # for one step of the conversation, of which there are about ten
 DOMAIN = "unstuck.invalid"  # never a real one (RFC 2606)
@@ -80,14 +81,14 @@ class Mail:
 
     def _open(self) -> smtplib.SMTP:
         relay: smtplib.SMTP | None = None
+        context = trust(self._ca, self._host)
         try:
-            trust = ssl.create_default_context(cafile=self._ca)
             if self._security == "tls":
-                relay = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_S, context=trust)
+                relay = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_S, context=context)
             else:
                 relay = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_S)
             if self._security == "starttls":
-                relay.starttls(context=trust)
+                relay.starttls(context=context)
             if self._user:
                 relay.login(self._user, self._password)
         except (OSError, smtplib.SMTPException) as error:

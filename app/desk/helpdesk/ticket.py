@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     NO_CONNECTION = "no_connection"
     NO_ANSWER = "no_answer"
     UNTRUSTED = "untrusted"
+    NO_CA = "no_ca"
     BUSY = "busy"
     DENIED = "denied"
     REJECTED = "rejected"
@@ -50,7 +51,14 @@ class Trouble(StrEnum):
     NOT_A_HELPDESK = "not_a_helpdesk"
 
 
-_NOTHING_DONE = (Trouble.NO_CONNECTION, Trouble.UNTRUSTED, Trouble.DENIED, Trouble.REJECTED, Trouble.MISSING)
+_NOTHING_DONE = (
+    Trouble.NO_CONNECTION,
+    Trouble.UNTRUSTED,
+    Trouble.NO_CA,
+    Trouble.DENIED,
+    Trouble.REJECTED,
+    Trouble.MISSING,
+)
 _ONE_TICKET = (Trouble.REJECTED,)
 
 
@@ -61,7 +69,7 @@ class HelpdeskError(Exception):
         self.trouble = trouble
         self.host = host
         self.status = status  # of HTTP or SMTP
-        self.what = what  # the queue or field that is not there
+        self.what = what  # the queue, field or file that is not there
         self.detail = detail  # the original error, for the log; never parsed
         super().__init__(trouble, host, status, what, detail)
 

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from app.desk.helpdesk.ticket import HelpdeskError, Trouble
+from app.desk.helpdesk.trust import trust
 
 DEADLINE_S = 30.0  # the slowest helpdesk seen answers in 3 s; its own proxies give up after 60
 LARGEST_ANSWER = 4 * 1024 * 1024  # bytes; a search for one ticket answers with some thousand
@@ -128,8 +129,8 @@ class Web:
             port = int(given)
         if not self._secure:
             return http.client.HTTPConnection(host, port, timeout=self._deadline_s)
-        trust = ssl.create_default_context(cafile=self._ca)
-        connection = http.client.HTTPSConnection(host, port, timeout=self._deadline_s, context=trust)
+        context = trust(self._ca, self.host)
+        connection = http.client.HTTPSConnection(host, port, timeout=self._deadline_s, context=context)
         if self._proxy:
             connection.set_tunnel(self.host, self._port)
         return connection

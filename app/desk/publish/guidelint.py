@@ -49,13 +49,7 @@ def twins(files: Mapping[str, Path], bodies: Mapping[str, bytes]) -> Iterator[Fi
 def _mistakes(path: Path, read: Guide, source: Source) -> Iterator[GuideError]:
     if path.suffix != ".toml" or path.stem != read.id:
         yield source.error(("id",), f"{read.id!r} is not the name of the file", f"Name the file {read.id}.toml.")
-    tile = read.id.removeprefix(SYMPTOM)
-    if read.cause not in CAUSES:
-        yield source.error(("cause",), f"{read.cause!r} is no cause", instead(read.cause, CAUSES))
-    elif tile != read.id and tile not in SYMPTOMS:
-        yield source.error(("id",), f"{tile!r} is no tile", instead(tile, SYMPTOMS))
-    elif tile == read.id == path.stem and read.id != read.cause:
-        yield source.error(("id",), "a guide has the name of its cause", f"Write id = {read.cause!r}.")
+    yield from _misplaced(path, read, source)
     for number, step in enumerate(read.steps):
         if step.unknown_verb is not None:
             problem = f"{step.unknown_verb!r} is no verb"
@@ -65,6 +59,19 @@ def _mistakes(path: Path, read: Guide, source: Source) -> Iterator[GuideError]:
             if _UNDONE.search(words.of(language)):
                 problem = "a text that is not written yet"
                 yield source.error((*place, language), problem, "Write it, or take the step out.")
+
+
+def _misplaced(path: Path, read: Guide, source: Source) -> Iterator[GuideError]:
+    """A guide that no laptop would ever show, or not for this."""
+    tile = read.id.removeprefix(SYMPTOM)
+    if read.cause not in CAUSES:
+        yield source.error(("cause",), f"{read.cause!r} is no cause", instead(read.cause, CAUSES))
+    elif tile != read.id and tile not in SYMPTOMS:
+        yield source.error(("id",), f"{tile!r} is no tile", instead(tile, SYMPTOMS))
+    elif tile != read.id and read.cause != HEALTHY:
+        yield source.error(("cause",), "a tile's guide is for a computer that looks well", f"Write {HEALTHY!r}.")
+    elif tile == read.id == path.stem and read.id != read.cause:
+        yield source.error(("id",), "a guide has the name of its cause", f"Write id = {read.cause!r}.")
 
 
 def _hints(read: Guide, source: Source) -> Iterator[GuideError]:

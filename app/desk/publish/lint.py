@@ -1,12 +1,12 @@
 """Everything that can be said about IT's sources before they are signed. Nothing is changed."""
 
-import json
 import re
+import ssl
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from app.desk.publish import guidelint
+from app.desk.publish import guidelint, jsonlint
 from app.desk.publish.finding import Finding, LintError, of_site
 from diagnostics.model.site import Site
 from diagnostics.site import SiteError, parse_site
@@ -17,7 +17,8 @@ MOST_BYTES = 640 * 1024
 """Of all files together. A laptop reads 1 MB at most in one go, and a new one reads everything."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 SECRETS = ((b"PRIVATE KEY-----", "a private key"), (b"AGE-SECRET-KEY-1", "a secret age key"))
-SITE_FILE, SIGNATURES, RELEASE = "site/site.toml", "site/signature.toml", "release/release.json"
+SITE_FILE, SIGNATURES = "site/site.toml", "site/signature.toml"
+RELEASE, PEERS = "release/release.json", "peers/peers.json"
 
 
 def look_at(files: Mapping[str, Path]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
@@ -52,12 +53,11 @@ def look_into(target: str, path: Path, data: bytes) -> list[Finding]:
     folder = target.partition("/")[0]
     if folder == "guides":
         return guidelint.guide(path, data)
-    if target == SITE_FILE:
-        return _site(path, data)
-    if target == SIGNATURES:
-        return _signatures(path, data)
+    if target in _KNOWN:
+        return _KNOWN[target](path, data)
     if path.suffix == ".json":
-        return _json(path, data)
+        found = jsonlint.table(path, data)
+        return [found] if isinstance(found, Finding) else []
     if folder != "site":
         wanted = RELEASE if folder == "release" else f"{folder}/{folder}.json"
         return [Finding(str(path), None, "", "is no file that laptops know", f"Only {wanted} has a meaning there.")]
@@ -66,7 +66,8 @@ def look_into(target: str, path: Path, data: bytes) -> list[Finding]:
 
 def folder_of(path: Path) -> dict[str, Path]:
     """Target paths for a file or folder that somebody names: what its folder is called decides."""
-    paths = [path] if not path.is_dir() else sorted(entry for entry in path.iterdir() if entry.suffix == ".toml")
+    suffix = ".json" if path.name in ("release", "peers") else ".toml"
+    paths = [path] if not path.is_dir() else sorted(entry for entry in path.iterdir() if entry.suffix == suffix)
     known = ("site", "release", "peers")
     return {f"{one.parent.name if one.parent.name in known else 'guides'}/{one.name}": one for one in paths}
 
@@ -115,6 +116,7 @@ def _beside_the_site_file(files: Mapping[str, Path], bodies: Mapping[str, bytes]
         lines = spans(bodies[SITE_FILE].decode("utf-8").removeprefix("\ufeff"))
         values = [("service", "ca", number, one.ca) for number, one in enumerate(site.service)]
         values += [("vpn", "certificate", number, one.certificate) for number, one in enumerate(site.vpn)]
+        values += [("vpn", "signatures", number, one.signatures) for number, one in enumerate(site.vpn)]
         for table, key, number, value in values:
             if value is not None and Path(value).parent == path.parent.absolute():
                 span = lines.get((table, number, key))
@@ -123,36 +125,42 @@ def _beside_the_site_file(files: Mapping[str, Path], bodies: Mapping[str, bytes]
             if target not in files:
                 problem = f"names {target.removeprefix('site/')}, which is not beside it"
                 yield Finding(str(path), line, key, problem, "Put that file into the same folder.")
+            elif key == "service.ca" and target in bodies and not _is_trust(bodies[target]):
+                problem = "is no certificate, so laptops would not take the site file"
+                yield Finding(str(files[target]), None, "", problem, "Save the certificate as PEM.")
     for target in sorted(others - set(named)):
         yield Finding(str(files[target]), None, "", "is named by nothing", "Name it in site.toml or remove it.", True)
 
 
+def _is_trust(data: bytes) -> bool:
+    """Whether a laptop can use it as extra trust."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=data.decode("ascii", "ignore"))
+    except (ssl.SSLError, ValueError):
+        return False
+    return True
+
+
 def _signatures(path: Path, data: bytes) -> list[Finding]:
-    from diagnostics.system.linux.vpn_log_signature import SignatureError, parse  # noqa: PLC0415
+    from diagnostics.system.linux.vpn_log_own import parse_own  # noqa: PLC0415
+    from diagnostics.system.linux.vpn_log_signature import SignatureError  # noqa: PLC0415
 
     try:
-        parse(data.decode("utf-8"), str(path))
+        parse_own(data, str(path))
     except SignatureError as error:
         text = str(error).removeprefix(f"{path}").lstrip(":, ")
         found = re.match(r"line (\d+),? ?", text)
         problem, _, remedy = text[found.end() if found else 0 :].partition("; ")
         remedy = remedy or "Compare it with a file of resources/signatures."
         return [Finding(str(path), int(found[1]) if found else None, "", problem, remedy)]
-    except UnicodeDecodeError:
-        return [Finding(str(path), None, "", "not UTF-8 text", "Save the file as UTF-8.")]
     return []
 
 
-def _json(path: Path, data: bytes) -> list[Finding]:
-    try:
-        value = json.loads(data)
-    except json.JSONDecodeError as error:
-        return [Finding(str(path), error.lineno, "", f"not JSON: {error.msg}", "Mend this line or the one before it.")]
-    except (ValueError, RecursionError):
-        return [Finding(str(path), None, "", "not JSON", "Write it again as UTF-8 text.")]
-    if not isinstance(value, dict):
-        return [Finding(str(path), 1, "", "not one JSON object", "Begin it with { and end it with }.")]
-    return []
-
+_KNOWN: dict[str, Callable[[Path, bytes], list[Finding]]] = {
+    SITE_FILE: _site,
+    SIGNATURES: _signatures,
+    RELEASE: jsonlint.release_note,
+    PEERS: jsonlint.counts,
+}
 
 __all__ = ["Finding", "LintError", "folder_of", "look_at", "look_into"]

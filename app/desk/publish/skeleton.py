@@ -37,6 +37,7 @@ check = [{checks}]   # what the app looks at afterwards
 settle_s = 10              # seconds until it can show
 # verb = "dns.flush"       # with who = "app": a list of them is in docs/it-guide.md
 # only_on = ["windows"]    # windows, darwin, linux; without it: all
+# stays = true             # never moved, also when another step helped more colleagues
 # undo.en = "<how to take it back>"
 # undo.fr = "<comment revenir en arrière>"
 

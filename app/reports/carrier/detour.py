@@ -4,6 +4,7 @@ import socket
 import time
 from dataclasses import dataclass
 
+from diagnostics.literal import is_literal
 from diagnostics.model.fact import Adapter, AdapterType
 from diagnostics.model.port import SystemFacts
 from diagnostics.system.binding import bind_to
@@ -30,8 +31,6 @@ class Detour:
 
     def addresses_of(self, host: str) -> tuple[str, ...]:
         """What its name servers say of a host, asked through this adapter; nothing when they say nothing."""
-        from diagnostics.probes.resolve import is_literal  # noqa: PLC0415  # only who takes a detour
-
         if is_literal(host):
             return (host,)
         return next((found for server in self.servers[:MOST_SERVERS] if (found := self._ask(server, host))), ())

@@ -9,24 +9,14 @@ from urllib.parse import urlsplit
 from app.reports.carrier.detour import Detour
 from app.reports.carrier.memory import Memory
 from app.reports.drop import Route, put_bytes
-from app.reports.outcome import Outcome, SendResult
+from app.reports.outcome import OUT_OF_REACH, Outcome, SendResult
 
 KIND = "application/octet-stream"
 STRAIGHT_SHARE = 0.5  # of the time, while there are other ways to try after it
 SHORTEST_S = 1.0
 
-WORTH_A_DETOUR = frozenset(
-    {
-        Outcome.NO_CONNECTION,
-        Outcome.TOO_SLOW,
-        Outcome.CUT,
-        Outcome.UNTRUSTED,
-        Outcome.SIGN_IN,
-        Outcome.PROXY,
-        Outcome.PROXY_SIGN_IN,
-    }
-)
-"""Troubles of the way. Everything else the drop itself has answered, and would answer again."""
+WORTH_A_DETOUR = OUT_OF_REACH | {Outcome.PROXY_SIGN_IN}
+"""Troubles of the way, and of the proxy that a detour does without. Everything else the drop itself has answered."""
 
 
 class Drop:

@@ -1,12 +1,12 @@
 """Where IT's drop was when it could last be reached: for the day on which no resolver answers."""
 
-import ipaddress
 from pathlib import Path
 
 import msgspec
 
 from app.store import atomic
 from app.store.error import StoreError
+from diagnostics.literal import is_literal
 
 LARGEST_BYTES = 16_384
 MOST_HOSTS = 16  # a laptop knows one drop, sometimes the old one too
@@ -26,7 +26,7 @@ class Memory:
     def put(self, host: str, address: str) -> None:
         """This address took a report. Written only when it is another than before."""
         known = self._all()
-        if not _is_address(address) or known.get(host) == address:
+        if not is_literal(address) or known.get(host) == address:
             return
         latest = {host: address, **{old: where for old, where in known.items() if old != host}}
         try:
@@ -40,12 +40,4 @@ class Memory:
                 found = msgspec.json.decode(file.read(LARGEST_BYTES), type=dict[str, str])
         except (OSError, ValueError, msgspec.MsgspecError):
             return {}
-        return {host: address for host, address in found.items() if _is_address(address)}
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+        return {host: address for host, address in found.items() if is_literal(address)}

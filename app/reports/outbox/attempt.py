@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.reports.carrier.carrier import Carrier
+from app.reports.carrier.carrier import Carrier, tries
 from app.reports.outbox import pace
 from app.reports.outbox.clock import Clock
 from app.reports.outbox.drawer import FRESH, PENDING_MARKS, SENT, TRIED, Drawer
 from app.reports.outbox.entry import State
 from app.reports.outbox.note import Note
 from app.reports.outcome import Outcome, SendResult
-from app.reports.sealname import SealName
 from app.store.error import StoreError
 
 DEADLINE_S = 40.0  # for all ways together on a line that stands: 20 s a server, and as much for a second way
@@ -38,7 +37,7 @@ class Attempt:
                 data, mark = self._drawer.data(self._name), self._drawer.mark(self._name)
                 if data is None or mark not in (FRESH, TRIED):
                     return None
-                if not _is_whole(self._name, data):
+                if not self._drawer.is_whole(self._name, data):
                     damaged = SendResult(Outcome.DAMAGED)
                     self._keep(self._drawer.note(self._name, mark), mark, damaged)
                     return damaged
@@ -46,7 +45,7 @@ class Attempt:
                     self._drawer.move(self._name, FRESH, TRIED)
         except StoreError as error:
             return SendResult(Outcome.NO_DISK, detail=str(error))
-        result, absent = self._send(carriers, data, again=mark == TRIED)
+        result, absent = self._sent(carriers, data, again=mark == TRIED)
         try:
             with self._drawer.locked():
                 self._remember(result, TRIED if mark == TRIED or not absent else FRESH)
@@ -54,21 +53,14 @@ class Attempt:
             pass
         return result
 
-    def _send(self, carriers: Sequence[Carrier], data: bytes, *, again: bool) -> tuple[SendResult, bool]:
+    def _sent(self, carriers: Sequence[Carrier], data: bytes, *, again: bool) -> tuple[SendResult, bool]:
         """How it ended, and whether it is certain that nothing arrived. The first way's trouble is the one to tell."""
         deadline_s = DEADLINE_S + 2 * len(data) / SLOWEST_BYTES_S
-        first: SendResult | None = None
-        absent = True
-        for carrier in carriers:
-            try:
-                result = carrier.send(self._name, data, again=again or not absent, deadline_s=deadline_s)
-            except Exception as error:  # noqa: BLE001  # our mistake in one way must not close the others
-                result = SendResult(Outcome.CUT, detail=repr(error)[:500])
-            if result.delivered:
-                return result, False
-            absent = absent and result.surely_absent
-            first = first or result
-        return first or SendResult(Outcome.NO_CONNECTION), absent
+        results = list(tries(carriers, self._name, data, again=again, deadline_s=deadline_s))
+        if not results:
+            return SendResult(Outcome.NO_CONNECTION), True
+        absent = all(result.surely_absent for result in results)
+        return (results[-1] if results[-1].delivered else results[0]), absent
 
     def _remember(self, result: SendResult, waiting: str) -> None:
         mark = self._drawer.mark(self._name)
@@ -96,18 +88,11 @@ class Attempt:
         kept = self._counted(note, result, since_wake=since_wake, refusals=refusals, pause_s=self.pause_s)
         if result.outcome is Outcome.DAMAGED or refusals >= FINAL_REFUSALS:
             kept = msgspec.structs.replace(kept, ended=State.REFUSED.value)
-        elif kept.waited_s >= pace.PATIENCE_S:
+        elif kept.waited.is_over:
             kept = msgspec.structs.replace(kept, ended=State.GAVE_UP.value)
         if kept.ended:
             kept = msgspec.structs.replace(kept, ended_at=self._clock.moment())
         self._drawer.describe(self._name, mark, kept)
 
     def _counted(self, note: Note, result: SendResult, **changes: object) -> Note:
-        now = self._clock.wall_s()
-        waited_s = note.waited_s + pace.counted_s(note.seen_s, now)
-        return note.after(result, tries=note.tries + 1, waited_s=waited_s, seen_s=now, **changes)
-
-
-def _is_whole(name: str, data: bytes) -> bool:
-    known = SealName.parse(name)
-    return known is not None and known.matches(data)
+        return note.after(result, tries=note.tries + 1, waited=note.waited.at(self._clock.look()), **changes)

@@ -13,13 +13,14 @@ of them, sent counts before the other two of done, and done before pending. Byte
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from app.reports.outbox import note
 from app.reports.outbox.note import Note
-from app.reports.sealname import SUFFIX, SealName
+from app.reports.sealname import SealName
 from app.store import atomic
 from app.store.atomic import PRIVATE_FOLDER
 from app.store.error import Obstacle, StoreError, store_error
@@ -34,11 +35,20 @@ LOOK_AGAIN_S = 0.01
 _HELD_BY_ANOTHER = (5, 32)  # ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION
 
 
+class Name(Protocol):
+    """The name of a file that leaves; `str()` is what the file is called."""
+
+    def matches(self, data: bytes) -> bool:
+        """Whether these are the very bytes that were named."""
+
+
 class Drawer:
     """Files only, no decisions. Every method but `names` may raise StoreError. Any thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, parse: Callable[[str], Name | None] = SealName.parse) -> None:
+        """`parse` reads the name of a file that lies here; None: the file is not ours."""
         self.folder = folder
+        self._parse = parse
         self.pending = folder / "pending"
         self.done = folder / "done"
         self._pause = threading.Event()  # never set: waiting for it is how a thread pauses
@@ -85,10 +95,15 @@ class Drawer:
         except OSError as error:
             raise store_error(self.bytes_at(name), error) from error
 
+    def is_whole(self, name: str, data: bytes) -> bool:
+        """Whether they are what the name says."""
+        known = self._parse(name)
+        return known is not None and known.matches(data)
+
     def names(self) -> tuple[set[str], set[str]]:
         """The names in pending (bytes that are there) and in done. A folder that cannot be read has none."""
-        done = {left for left, _, mark in map(_parts, _listed(self.done)) if mark in DONE_MARKS and _known(left)}
-        return {name for name in _listed(self.pending) if _known(name)}, done
+        done = {left for left, _, mark in map(_parts, _listed(self.done)) if mark in DONE_MARKS and self._known(left)}
+        return {name for name in _listed(self.pending) if self._known(name)}, done
 
     def add(self, name: str, data: bytes, new: Note) -> None:
         """The note, then the bytes. When it returns both are on the disk for good; when it raises, neither counts."""
@@ -135,6 +150,15 @@ class Drawer:
             with suppress(OSError):
                 self._at(name, mark).unlink(missing_ok=True)
 
+    def forget(self, name: str) -> None:
+        """Remove every trace, the bytes first: a note without bytes is nothing, bytes without a note would leave."""
+        paths = [self.bytes_at(name), *(self._at(name, mark) for mark in (*PENDING_MARKS, *DONE_MARKS))]
+        for path in paths:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise store_error(path, error) from error
+
     def sweep(self) -> None:
         """Remove what a crash left unfinished. Never raises."""
         atomic.sweep(self.pending)
@@ -148,6 +172,9 @@ class Drawer:
                     old = time.time() - (self.pending / path).stat().st_mtime >= atomic.AN_HOUR_S
                     if old and not _exists(self.bytes_at(left)):
                         (self.pending / path).unlink()
+
+    def _known(self, name: str) -> bool:
+        return self._parse(name) is not None
 
     def _at(self, name: str, mark: str) -> Path:
         return (self.done if mark in DONE_MARKS else self.pending) / f"{name}.{mark}"
@@ -167,10 +194,6 @@ class Drawer:
 def _parts(path: str) -> tuple[str, str, str]:
     name, _, mark = path.rpartition(".")
     return name, path, mark
-
-
-def _known(name: str) -> bool:
-    return name.endswith(SUFFIX) and SealName.parse(name) is not None
 
 
 def _exists(path: Path) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from app.reports.outbox.entry import About
+from app.reports.outbox.patience import Waited
 from app.reports.outcome import Outcome, SendResult
 from app.reports.sealname import SealName
 
@@ -21,11 +22,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     to: str = ""
     size: int = 0
     put_s: float = 0.0  # wall clock
-    seen_s: float = 0.0  # wall clock of the latest try, or of `put`
-    waited_s: float = 0.0
+    waited: Waited = Waited()  # up to the latest try, or to `put`
     tries: int = 0
     since_wake: int = 0  # tries since the last sign that things changed: decides the pause
-    pause_s: float = 0.0  # to wait after `seen_s`
+    pause_s: float = 0.0  # to wait after that try
     refusals: int = 0  # in a row
     ended: str = ""  # "gave_up" or "refused", while the bytes lie here
     ended_at: str = ""

@@ -1,16 +1,13 @@
-"""When to try again, and for how long: full jitter, and a count of days that no jump of the clock can spend. Pure."""
+"""When to try again, and for how long: full jitter, 14 days. Pure."""
 
 from random import SystemRandom
 
-PATIENCE_S = 14 * 86_400.0
+A_DAY_S = 86_400.0
+PATIENCE_S = 14 * A_DAY_S
 """After so long a person should know that it does not leave by itself. The report still lies here then."""
 
 SHORTEST_S, LONGEST_S = 5.0, 3600.0  # between two tries
 MOST_DOUBLINGS = 10  # 5 s doubled ten times is beyond an hour
-
-A_DAY_S = 86_400.0  # the most that one look may add: a laptop that is closed for a week has not tried for a week
-JUMP_S = 30 * A_DAY_S
-"""More than that between two looks is a clock that was set, and counts nothing. An outbox that runs looks hourly."""
 
 _random = SystemRandom()
 
@@ -23,12 +20,6 @@ def pause_s(tries: int) -> float:
     """
     bound = min(LONGEST_S, SHORTEST_S * 2.0 ** min(max(tries, 1), MOST_DOUBLINGS))
     return _random.uniform(SHORTEST_S, bound)
-
-
-def counted_s(before_s: float, now_s: float) -> float:
-    """How much of the time between two looks, by the wall clock, counts as waiting."""
-    gone = now_s - before_s
-    return min(gone, A_DAY_S) if 0 < gone <= JUMP_S else 0.0
 
 
 def due_in_s(seen_s: float, pause: float, now_s: float) -> float:

@@ -9,8 +9,6 @@ from app.reports.disguise import texts_of
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.scrub import Scrub
 
-ID = "[id]"
-
 _BLOCK = re.compile(r"-----BEGIN [\w .]{1,60}-----.*?(?:-----END [\w .]{1,60}-----|\Z)", re.DOTALL | re.IGNORECASE)
 _SHAPE = re.compile(
     r"eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)*"  # a JSON web token

@@ -28,8 +28,8 @@ ENOUGH_OF_AN_HOUR = 10
 MOSTLY = 0.5
 MOST_HOURS = 24
 CLOCK_OFF_S = 60.0
-STRONG_DBM, WEAK_DBM = -67, -75
-"""Cell edge for voice, and from where on voice suffers: faults.md, section 4.1."""
+STRONG_DBM = -67
+"""Cell edge for voice: faults.md, section 4.1."""
 
 HOG = "laptop.bandwidth_hog"
 LINE_FAULTS = frozenset({DEAD, "internet.loss", "internet.high_latency", "internet.slow"})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.reports.carrier import Carrier
 from app.reports.carrier.http import Drop
-from app.reports.outbox import About, Clock, Outbox, State
+from app.reports.outbox import About, Clock, Outbox, Records, State
 from app.reports.outcome import Outcome, SendResult
 from app.reports.seal import Sealed
 from app.reports.sealname import SealName
@@ -20,6 +20,7 @@ from app.store.error import StoreError
 DEADLINE_S = 0.25  # a person's laptop waits 20 s and more; the proxy stalls longer than this
 A_YEAR_S = 365 * 86_400.0
 SMALLEST, LARGEST = 300, 50_000  # bytes
+RECORD_SHARE = 0.15  # of the steps: fewer than the 200 that the drawer keeps
 
 
 class Diary:
@@ -68,7 +69,8 @@ class Life:
 
     def live(self) -> None:
         offset_s = self._jump() if self.jumpy else 0.0
-        outbox = Outbox(self.folder, Clock(wall_s=lambda: time.time() + offset_s))
+        clock = Clock(wall_s=lambda: time.time() + offset_s)
+        outbox, records = Outbox(self.folder, clock), Records(self.folder, clock)
         if self.limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.limit, resource.RLIM_INFINITY))
@@ -76,6 +78,8 @@ class Life:
             if self.jumpy and self.rng.random() < 0.2:
                 offset_s = self._jump()
             self._step(outbox)
+            if self.rng.random() < RECORD_SHARE:
+                self._note(records)
 
     def _step(self, outbox: Outbox) -> None:
         match self.rng.choices(["put", "same", "cancel", "retry", "send", "all", "nobody"], [30, 5, 2, 3, 25, 25, 5])[
@@ -94,6 +98,19 @@ class Life:
                 self._deliver(outbox, [Hurried(self.nowhere)], force=True)
             case how:
                 self._deliver(outbox, [Hurried(self.url)], force=how == "all")
+
+    def _note(self, records: Records) -> None:
+        """An anonymous record, and perhaps a pass over all of them."""
+        id = self.rng.randbytes(8).hex()
+        self.diary.write("noting", id)
+        try:
+            records.put(f'{{"id":"{id}"}}\n'.encode())
+        except StoreError as error:
+            self.diary.write("fault", f"disk {error.obstacle}")
+        else:
+            self.diary.write("noted", id)
+        if self.rng.random() < 0.5:
+            records.deliver([Hurried(self.url)], force=True)
 
     def _put(self, outbox: Outbox, one: Sealed) -> None:
         self.diary.write("wanted", str(one.name))

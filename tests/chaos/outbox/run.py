@@ -23,8 +23,9 @@ from pathlib import Path
 import requests  # noqa: F401  # loaded once, before the forks
 
 from app.reports.carrier.http import Drop
-from app.reports.outbox import Outbox, State
+from app.reports.outbox import Outbox, Records, State
 from app.reports.outbox.drawer import Drawer
+from app.reports.recordname import RecordName
 from app.reports.sealname import SealName
 from tests.chaos.outbox.life import Diary, Life
 from tests.chaos.outbox.server import Server, free_port, nginx
@@ -73,7 +74,9 @@ class Disk:
             finally:
                 self._mount("-o", "remount,rw", str(self.folder))
             return
-        folders = [folder for folder in (self.outbox, self.outbox / "pending", self.outbox / "done") if folder.exists()]
+        drawers = (self.outbox, self.outbox / "records")
+        places = [place for drawer in drawers for place in (drawer, drawer / "pending", drawer / "done")]
+        folders = [place for place in places if place.exists()]
         for folder in folders:
             folder.chmod(0o500)
         try:
@@ -164,6 +167,9 @@ class World:
             outbox.retry(entry.name)
         for _ in range(3):
             outbox.deliver(way, force=True)
+        records = Records(self.disk.outbox)
+        while records.deliver(way, force=True):
+            pass
 
     def believes_only_what_is_true(self) -> None:
         """At any moment: what the list calls sent lies in the drop."""
@@ -176,6 +182,8 @@ class World:
         entries = Outbox(self.disk.outbox).entries()
         by_name = {entry.name: entry for entry in entries}
         files = self.server.files
+        told = Counter(json.loads(data)["id"] for name, data in files.items() if RecordName.parse(name))
+        noted, noting = ({what for event, what in events if event == kind} for kind in ("noted", "noting"))
         due = of["promised"] - of["cancelling"]
         Drawer(self.disk.outbox).sweep()
         taken = [by_name[name] for name in of["promised"] & of["cancelling"]]
@@ -184,7 +192,12 @@ class World:
             "lost": sorted(due - files.keys()),
             "corrupt": sorted(name for name, data in files.items() if not _is_whole(name, data)),
             "doubled": sorted(name for name, times in self.server.created().items() if times > 1),
-            "strange": sorted(files.keys() - of["wanted"]),
+            "strange": sorted({name for name in files if not RecordName.parse(name)} - of["wanted"]),
+            "records": len(noted),
+            "records lost": sorted(noted - told.keys()),
+            "records doubled": sorted(id for id, times in told.items() if times > 1),
+            "records made up": sorted(told.keys() - noting),
+            "records left": sorted(path.name for path in (self.disk.outbox / "records" / "pending").glob("*.jsonl")),
             "not told": sorted(of["promised"] - by_name.keys()),
             "told twice": len(entries) - len(by_name),
             "still waiting": sorted(entry.name for entry in entries if entry.state is State.WAITING),
@@ -202,7 +215,7 @@ class World:
 
 
 def _is_whole(name: str, data: bytes) -> bool:
-    known = SealName.parse(name)
+    known = SealName.parse(name) or RecordName.parse(name)
     return known is not None and known.matches(data)
 
 

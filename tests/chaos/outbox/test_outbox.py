@@ -39,7 +39,10 @@ AT_LEAST = {
 }
 """Kinds without which nothing is proved. A run has about twice as many of each."""
 
-EMPTY = ("lost", "corrupt", "doubled", "strange", "not told", "still waiting", "untrue", "hushed", "left over")
+EMPTY = (
+    *("lost", "corrupt", "doubled", "strange", "not told", "still waiting", "untrue", "hushed", "left over"),
+    *("records lost", "records doubled", "records made up", "records left"),
+)
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
 
@@ -82,7 +85,7 @@ def test_what_was_promised_arrives_once(tmp_path: Path) -> None:
     for side in sides:
         side.join()
     total = Counter[str]()
-    promised = 0
+    promised = records = 0
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -90,10 +93,12 @@ def test_what_was_promised_arrives_once(tmp_path: Path) -> None:
             assert result[what] == [], f"{SEED}={seed}: {what} {result[what]}"
         assert result["told twice"] == 0
         promised += result["promised"]
+        records += result["records"]
         total.update(result["faults"])
-    print(f"{SEED}={seed} promised={promised} faults={total.total()} {dict(sorted(total.items()))}")  # noqa: T201
+    print(f"{SEED}={seed} promised={promised} records={records} faults={total.total()} {dict(sorted(total.items()))}")  # noqa: T201
     assert total.total() >= FAULTS, f"{SEED}={seed}: {total}"
     wanted = {**AT_LEAST, **({"disk read-only": 4} if own_disk or os.geteuid() else {})}
     missing = {what: total[what] for what, least in wanted.items() if total[what] < least}
     assert not missing, f"{SEED}={seed}: too few of {missing}, so nothing is proved"
     assert promised >= 100
+    assert records >= 20

@@ -178,6 +178,22 @@ def test_what_was_typed_and_told_reaches_the_run(tmp_path: Path, monkeypatch: py
     )
 
 
+def test_a_program_may_find_the_site_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Site] = []
+
+    def run_once(site: Site, **_: Any) -> Diagnosis:
+        asked.append(site)
+        return msgspec.structs.replace(saved(House()), verdict=House().verdict())
+
+    def own(options: Namespace) -> Site:
+        return Site(service=(Service(name=options.symptom, url="https://intranet.corp.example/"),))
+
+    monkeypatch.setattr(command, "run_once", run_once)
+    options = Namespace(site=Path("unread"), json=True, full=False, symptom="calls", address=None, told=[], lang="en")
+    assert diagnose(options, io.StringIO(), sites=own) == 0
+    assert [service.name for service in asked[0].service] == ["calls"]
+
+
 def test_other_roots_have_their_own_sentence_and_owner() -> None:
     other = OtherCause("vpn.port_blocked", Certainty.LIKELY, {"vpn": "Company VPN"}, None, Owner.PROVIDER)
     verdict = msgspec.structs.replace(line_down().verdict(), others=(other,), notes=("on_battery",))

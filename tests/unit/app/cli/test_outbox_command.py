@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import outbox as command
-from app.reports.outbox import Outbox
+from app.reports.outbox import Outbox, Records
 from app.reports.outcome import Outcome
 from app.store.error import Obstacle, StoreError
 from app.store.lock import FileLock
@@ -43,7 +43,36 @@ def test_an_empty_one(box: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--lang", "en") == 0
     assert capsys.readouterr().out == "No report has left this computer, and none waits.\n"
     assert run("--json") == 0
-    assert json.loads(capsys.readouterr().out) == {"schema": "unstuck.outbox/1", "entries": []}
+    assert json.loads(capsys.readouterr().out) == {"schema": "unstuck.outbox/1", "entries": [], "records": 0}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "Anonymous records that wait: 7."), ("fr", "Relevés anonymes en attente\xa0: 7.")],
+)
+def test_records_are_one_line_and_no_report(
+    lang: str, words: str, box: Outbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = Records(tmp_path / "home" / "state" / "outbox")
+    for _ in range(7):
+        records.put(b"{}\n")
+    assert run("--lang", lang) == 0, "no report waits"
+    shown = capsys.readouterr().out
+    assert len(shown.splitlines()) == 2
+    assert shown.splitlines()[1].startswith(words)
+    assert run("--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["records"], told["entries"]) == (7, [])
+
+
+def test_sends_the_records_too(box: Outbox, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    records = Records(tmp_path / "home" / "state" / "outbox")
+    for _ in range(12):
+        records.put(b"{}\n")
+    box.put(ONE, ABOUT)
+    assert run("send", "--site", site, "--lang", "en") == 0
+    assert len(list((tmp_path / "share").iterdir())) == 13
+    assert "Anonymous" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

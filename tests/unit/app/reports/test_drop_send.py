@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.reports import drop
-from app.reports.drop import send
 from app.reports.outcome import _SENTENCES, Outcome, of_status
 from tests.unit.app.reports.drop_server import Talk, answering, head_of, request, server
+from tests.unit.app.reports.sending import send
 from tests.unit.app.reports.test_draft_report import made
 
 DRAFT = made()
@@ -57,7 +57,7 @@ def test_a_shared_password_of_the_drop_is_used() -> None:
 
 # answer -> what it means
 ANSWERS = {
-    "412 Precondition Failed": Outcome.ALREADY_THERE,
+    "412 Precondition Failed": Outcome.TAKEN,
     "401 Unauthorized": Outcome.NOT_ALLOWED,
     "403 Forbidden": Outcome.NOT_ALLOWED,
     "404 Not Found": Outcome.NO_FOLDER,
@@ -81,7 +81,7 @@ def test_answers(answer: str) -> None:
         result = send(DRAFT, url(port))
     assert result.outcome is ANSWERS[answer]
     assert result.status == int(answer[:3])
-    assert result.delivered == (answer[:3] == "412")
+    assert not result.delivered
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -101,9 +101,7 @@ def test_a_conflict_means_delivered_only_for_a_name_that_was_sent_before() -> No
     fresh = made()
     with server(answering("409 Conflict")) as port:
         assert send(fresh, url(port)).outcome is Outcome.NO_FOLDER
-        assert send(fresh, url(port)).outcome is Outcome.ALREADY_THERE
-        assert send(made(), url(port), again=True).outcome is Outcome.ALREADY_THERE
-        assert send(fresh, url(port), again=False).outcome is Outcome.NO_FOLDER
+        assert send(fresh, url(port), again=True).outcome is Outcome.ALREADY_THERE
 
 
 def test_nobody_there() -> None:
@@ -269,8 +267,9 @@ def test_every_outcome_has_its_sentence_in_both_languages() -> None:
 
 def test_only_created_and_existing_count_as_delivered() -> None:
     for status in range(100, 600):
-        delivered = of_status(status, again=False) in (Outcome.DELIVERED, Outcome.ALREADY_THERE)
-        assert delivered == (status in (201, 204, 412)), status
+        for again in (False, True):
+            delivered = of_status(status, again=again) in (Outcome.DELIVERED, Outcome.ALREADY_THERE)
+            assert delivered == (status in ((201, 204, 409, 412) if again else (201, 204))), status
 
 
 def test_the_network_library_is_loaded_only_to_send() -> None:

@@ -14,7 +14,7 @@ from diagnostics.verdict.judge import judge
 from tests.fakes.house import House
 from tests.unit.diagnostics.faults.test_story import STORIES
 
-GOLDEN = Path(__file__).resolve().parents[3] / "golden"
+GOLDEN = sorted((Path(__file__).resolve().parents[3] / "golden").glob("*/diagnosis.json"))
 SOMEBODY = Identity(("lt-dur-12345",), ("Inès Durand", "ines"))
 
 
@@ -36,24 +36,40 @@ def _moved(run: Diagnosis, places: dict[str, str]) -> Diagnosis:
     return msgspec.json.decode(text, type=Diagnosis)
 
 
+KEYS = (b"a" * 16, b"b" * 16, b"c" * 16)
 AT_HOME = {"192.0.2.": "192.168.57.", "198.51.100.": "86.1.2.", "203.0.113.": "91.7.8.", "2001:db8:": "2a01:cb08:"}
 IN_A_TEN = {"192.0.2.": "10.44.3.", "198.51.100.": "86.1.2.", "203.0.113.": "91.7.8."}
 
 
-@pytest.mark.parametrize("places", [{}, AT_HOME, IN_A_TEN], ids=["documentation", "at home", "in a ten"])
-@pytest.mark.parametrize("name", STORIES)
-def test_the_same_verdict(name: str, places: dict[str, str]) -> None:
+PLACES = {"documentation": {}, "at home": AT_HOME, "in a ten": IN_A_TEN}
+
+
+def _the_same(name: str, places: dict[str, str], keys: tuple[bytes, ...]) -> None:
     run = _moved(_run(STORIES[name][0]()), places)
     before = judge(run.site, run.checks, run.observations)
-    for key in (b"a" * 16, b"b" * 16, b"c" * 16):
+    for key in keys:
         redacted = _redacted(msgspec.structs.replace(run, verdict=before), key)
-        assert judge(redacted.site, redacted.checks, redacted.observations) == redacted.verdict
+        assert judge(redacted.site, redacted.checks, redacted.observations) == redacted.verdict, (name, key)
         assert redacted.verdict is not None
-        assert (redacted.verdict.cause, redacted.verdict.evidence) == (before.cause, before.evidence)
+        assert (redacted.verdict.cause, redacted.verdict.evidence) == (before.cause, before.evidence), (name, key)
 
 
-@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*/diagnosis.json")), ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("name", STORIES)
+def test_the_same_verdict(name: str) -> None:
+    for places, key in zip(PLACES.values(), KEYS, strict=True):
+        _the_same(name, places, (key,))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", PLACES)
+def test_the_same_verdict_at_every_place_with_every_key(place: str) -> None:
+    for name in STORIES:
+        _the_same(name, PLACES[place], KEYS)
+
+
+@pytest.mark.parametrize("file", GOLDEN[::4], ids=lambda file: file.parent.name)
 def test_the_same_verdict_on_saved_runs(file: Path) -> None:
+    """All of them, at every level: test_level.py."""
     run = msgspec.json.decode(file.read_bytes(), type=Diagnosis)
     before = judge(run.site, run.checks, run.observations)
     redacted = _redacted(msgspec.structs.replace(run, verdict=before), b"k" * 16)

@@ -17,9 +17,14 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     found = sealed(made())
     path = tmp_path / str(found.name)
     path.write_bytes(found.data)
-    (tmp_path / "key.txt").write_text(f"{FIRST.secret}\n")
-    (tmp_path / "other.txt").write_text(f"{STRANGER.secret}\n")
+    keep(tmp_path / "key.txt", FIRST.secret)
+    keep(tmp_path / "other.txt", STRANGER.secret)
     return path
+
+
+def keep(path: Path, secret: str) -> None:
+    path.write_text(f"{secret}\n")
+    path.chmod(0o600)
 
 
 def run(*arguments: str | Path) -> int:
@@ -40,9 +45,22 @@ def test_opens_with_the_named_key(report: Path, capsys: pytest.CaptureFixture[st
 def test_opens_with_the_usual_key(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = tmp_path / "home" / "config" / "desk-key.txt"
     place.parent.mkdir(parents=True)
-    place.write_text(FIRST.secret)
+    keep(place, FIRST.secret)
     assert run(report) == 0
     assert "vpn.port_blocked" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("mode", "status"), [(0o600, 0), (0o640, 0), (0o644, 2), (0o604, 2)])
+def test_a_key_that_everybody_can_read_is_refused_as_the_collector_does(
+    mode: int, status: int, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = report.parent / "key.txt"
+    key.chmod(mode)
+    assert run(report, "--identity", key, "--lang", "en") == status
+    shown = capsys.readouterr()
+    if status:
+        assert shown.err == f"unstuck: {key}: can be read by everybody on this computer; run: chmod 640 {key}\n"
+        assert not shown.out
 
 
 def test_one_key_of_several_files_is_enough(report: Path) -> None:

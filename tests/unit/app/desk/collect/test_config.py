@@ -24,6 +24,7 @@ queue = "Unstuck"
 
 def written(folder: Path, text: str) -> Path:
     (folder / "drop").mkdir(exist_ok=True)
+    (folder / "all").mkdir(exist_ok=True)
     path = folder / "desk.toml"
     path.write_text(text, "utf-8")
     return path
@@ -36,7 +37,22 @@ def test_the_usual_values(tmp_path: Path) -> None:
     assert desk.helpdesk.url == "https://rt.example.org"
 
 
+def test_the_folder_of_the_records(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    desk = load_desk(written(tmp_path, GOOD + '[records]\nfolder = "records"\n'))
+    assert desk.records is not None
+    assert (desk.records.folder, desk.records.keep_days) == (str(tmp_path / "records"), 60)
+
+
 WRONG = {
+    "records in the drop": (GOOD + '[records]\nfolder = "drop"\n', "records.folder", "drop.folder"),
+    "records beside what is remembered": (
+        GOOD.replace('"state"', '"drop/../all/state"') + '[records]\nfolder = "all"\n',
+        "records.folder",
+        "drop.state",
+    ),
+    "records nowhere": (GOOD + '[records]\nfolder = "gone"\n', "records.folder", "not a folder"),
+    "records for a week": (GOOD + '[records]\nfolder = "all"\nkeep_days = 7\n', "records.keep_days", "15"),
     "unknown key": (GOOD + 'quue = "x"\n', "quue", 'did you mean "queue"'),
     "unknown kind": (GOOD.replace('"rt"', '"otrs"'), "helpdesk.kind", "rt"),
     "nothing needed": (GOOD.replace('queue = "Unstuck"\n', ""), "helpdesk", "queue"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.desk.collect.collector import Collector, Rules
+from app.desk.collect.records import Records
 from app.desk.collect.result import Pass
 from app.desk.collect.shelf import Shelf
 from app.desk.helpdesk.ticket import HelpdeskError, Ref, Ticket, Trouble
@@ -56,6 +57,7 @@ class World:
         self.desk = FakeDesk()
         self.language, self.per_hour = language, per_hour
         self.identities = (self.key.secret,) if identities else ()
+        self.records: Path | None = None  # the folder of [records]
 
     def put(self, **named: object) -> Sealed:
         made = sealed(diagnoses(8)[3], self.key, **named)  # type: ignore[arg-type]
@@ -67,7 +69,8 @@ class World:
         rules = Rules(SETTLE_S, self.per_hour, 30)
         shelf = Shelf(self.state, lambda: self.now)
         say = Wording.load(self.language)
-        made = Collector(self.drop, shelf, self.desk, say, rules, self.identities, lambda: self.now, stopped)
+        kept = None if self.records is None else Records(self.records, 60, lambda: self.now)
+        made = Collector(self.drop, shelf, self.desk, say, rules, self.identities, lambda: self.now, stopped, kept)
         return made.once()
 
     @property

@@ -57,7 +57,7 @@ def test_one_person_who_reports_all_the_time_is_no_incident(tmp_path: Path) -> N
     assert fleet(tmp_path, usual(9) + [verdict(1)] * 500).incidents == ()
 
 
-@pytest.mark.parametrize("seed", range(20, 26))
+@pytest.mark.parametrize("seed", [20, 21, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(22, 26))])
 def test_noise_is_no_incident(tmp_path: Path, seed: int) -> None:
     """Busy mornings, quiet week-ends, days that differ: 10,000 records of each seed."""
     made_up.write(tmp_path / "drop", 10_000, seed, files=2)

@@ -4,16 +4,19 @@ import json
 import random
 from pathlib import Path
 
+import pytest
+
 from app.desk.fleet.line import Judge
 from app.desk.fleet.peers import peers
 from app.desk.fleet.table import Table
 from tests.unit.app.desk.fleet.world import NOW, answer, fleet, outcome, verdict
 
 
-def test_no_total_and_its_parts_leave_a_small_group(tmp_path: Path) -> None:
-    """Made-up groups of 60 drops: whatever is left over of a total is nobody or five people and more."""
+@pytest.mark.parametrize("drops", [20, pytest.param(60, marks=pytest.mark.long)])
+def test_no_total_and_its_parts_leave_a_small_group(tmp_path: Path, drops: int) -> None:
+    """Made-up groups of many drops: whatever is left over of a total is nobody or five people and more."""
     dice = random.Random(5)
-    for trial in range(60):
+    for trial in range(drops):
         groups = [(f"P{n}", hour, dice.randint(1, 9)) for n in range(dice.randint(1, 5)) for hour in range(3)]
         people = iter(range(10_000))
         records = [verdict(next(people), isp=isp, hours_ago=hour) for isp, hour, size in groups for _ in range(size)]

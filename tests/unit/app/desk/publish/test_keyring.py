@@ -13,10 +13,18 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from app.desk.publish import keyring as module
 from app.desk.publish.error import PublishError
 from app.desk.publish.keyring import Keyring
 
 PHRASE = "three longish words"
+REAL_N = module.SCRYPT_N
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fifth of a second for each guess is for thieves; one test below uses the real number."""
+    monkeypatch.setattr(module, "SCRYPT_N", 2**10)
 
 
 class Person:
@@ -35,9 +43,12 @@ def ring(folder: Path, *answers: str | None) -> Keyring:
     return Keyring(folder, [folder], Person(*answers))
 
 
-def test_a_key_is_locked_closed_and_opened_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [2**10, REAL_N])
+def test_a_key_is_locked_closed_and_opened_again(tmp_path: Path, rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SCRYPT_N", rounds)
     made = ring(tmp_path, PHRASE).make("alice-guides", locked=True)
     path = tmp_path / "alice-guides.pem"
+    assert path.read_bytes().startswith(b"# unstuck key, scrypt %d 8 1 " % rounds)
     assert path.stat().st_mode & 0o777 == 0o600
     assert PHRASE.encode() not in path.read_bytes()
     assert ring(tmp_path, PHRASE).signer("alice-guides").public_key.keyid == made.keyid
@@ -143,7 +154,9 @@ def test_no_key_is_ever_replaced(tmp_path: Path) -> None:
 def test_numbers_that_nobody_of_us_wrote_cost_nothing(tmp_path: Path, rounds: str) -> None:
     ring(tmp_path, PHRASE).make("a", locked=True)
     path = tmp_path / "a.pem"
-    path.write_bytes(path.read_bytes().replace(b"scrypt 65536", f"scrypt {rounds}".encode()))
+    whole = path.read_bytes()
+    assert whole.count(b"scrypt 1024 ") == 1
+    path.write_bytes(whole.replace(b"scrypt 1024 ", f"scrypt {rounds} ".encode()))
     with pytest.raises(PublishError, match="does not open"):
         ring(tmp_path, PHRASE).signer("a")
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import certifi
 import pytest
 
 from app.desk.publish import lint, source
@@ -11,6 +12,8 @@ from app.guides.library import all_guides
 from tests.unit.app.desk.publish.desk_world import built_in
 
 GUIDE = built_in("vpn.mtu").decode()
+TRUST = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")
+TRUST_FILE = TRUST[0] + TRUST[1] + "\n"  # the first of those that everybody has
 SITE = 'schema = 1\n[[service]]\nname = "Wiki"\nurl = "https://wiki.example.org/"\nca = "corp-ca.pem"\n'
 SKELETON = skeleton("vpn.mtu")
 
@@ -51,7 +54,15 @@ def test_guides(tmp_path: Path, case: str) -> None:
 
 FILES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     "nothing": ({}, []),
-    "a good site": ({"site_in_site__toml": SITE, "site_in_corp-ca__pem": "-----BEGIN CERTIFICATE-----"}, []),
+    "a good site": ({"site_in_site__toml": SITE, "site_in_corp-ca__pem": TRUST_FILE}, []),
+    "a certificate that is none": (
+        {"site_in_site__toml": SITE, "site_in_corp-ca__pem": "-----BEGIN CERTIFICATE-----"},
+        ["site/corp-ca.pem: is no certificate, so laptops would not take the site file. Save the certificate as PEM."],
+    ),
+    "log lines of one VPN that are not there": (
+        {"site_in_site__toml": 'schema = 1\n[[vpn]]\nname = "V"\nsignatures = "lines.toml"\n'},
+        ["site/site.toml, line 4, vpn.signatures: names lines.toml, which is not beside it. Put that file into"],
+    ),
     "what editors leave": ({"guides_in___x__toml__swp": "x", "guides_in_x__toml~": "x"}, []),
     "a file that is not there": (
         {"site_in_site__toml": SITE},
@@ -67,13 +78,17 @@ FILES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     ),
     "a private key": (
         {"site_in_corp-ca__pem": "x\n-----BEGIN RSA PRIVATE KEY-----\n", "site_in_site__toml": SITE},
-        ["site/corp-ca.pem, line 2: holds a private key. Take it out at once"],
+        ["site/corp-ca.pem, line 2: holds a private key. Take it out at once", "site/corp-ca.pem: is no certificate"],
     ),
     "an age key": (
         {"site_in_site__toml": "# AGE-SECRET-KEY-1X\n"},
         ["site/site.toml, line 1: holds a secret age key."],
     ),
     "a bad name": ({"guides_in_VPN__toml": GUIDE}, ["guides/VPN.toml: the name of the file cannot be published."]),
+    "a tile's guide for a cause": (
+        {"guides_in_symptom__calls__toml": GUIDE.replace('id = "vpn.mtu"', 'id = "symptom.calls"')},
+        ["guides/symptom.calls.toml, line 3, cause: a tile's guide is for a computer that looks well. Write 'healthy'"],
+    ),
     "no JSON": ({"release_in_release__json": '{\n"a": }'}, ["release/release.json, line 2: not JSON"]),
     "no object": ({"release_in_release__json": "[]"}, ["release/release.json, line 1: not one JSON object."]),
     "a stray file": ({"release_in_notes__txt": "x"}, ["release/notes.txt: is no file that laptops know."]),

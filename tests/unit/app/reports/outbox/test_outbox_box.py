@@ -163,7 +163,9 @@ def test_a_laptop_that_was_closed_for_long_still_tries(box: Outbox, time: Time, 
     box.put(ONE, ABOUT)
     time.pass_s(20 * A_DAY_S)
     (entry,) = Outbox(tmp_path / "outbox", time.clock).entries()
-    assert (entry.state, entry.waited_s) == (State.WAITING, A_DAY_S)
+    assert (entry.state, entry.waited_s, entry.left_s) == (State.WAITING, 20 * A_DAY_S, 0.0)
+    (tried,) = box.deliver([Teller([Outcome.NO_CONNECTION])], force=True)
+    assert tried.state is State.WAITING
 
 
 def test_taken_back(box: Outbox, tmp_path: Path) -> None:
