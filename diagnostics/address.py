@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from diagnostics.destination import AddressError, AddressProblem, Destination, destination, literal_address
+from diagnostics.destination import AddressError, AddressProblem, Destination, destination
+from diagnostics.literal import literal_address
 from diagnostics.model.site import Service, Site
 
 __all__ = ["AddressError", "AddressProblem", "site_with"]

@@ -1,11 +1,12 @@
 """Take apart what a person typed: host, port, and whether it is a web page or only a door. Pure; asks no network."""
 
-import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
+
+from diagnostics.literal import Address, literal_address
 
 LONGEST = 2000  # characters; what browsers agree on for a whole URL
 MAX_PORT = 65535
@@ -194,20 +195,12 @@ def _ascii(label: str, shown: str) -> str:
     return written
 
 
-def _reachable(literal: ipaddress.IPv4Address | ipaddress.IPv6Address, shown: str) -> str:
+def _reachable(literal: Address, shown: str) -> str:
     broadcast = str(literal) == "255.255.255.255"
     scoped = "%" in str(literal)  # an address of one link: no browser takes it
     if literal.is_unspecified or literal.is_multicast or broadcast or scoped:
         raise AddressError(AddressProblem.NOWHERE, shown)
     return str(literal)
-
-
-def literal_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address that a host is when it is no name; brackets do not belong to it."""
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
 
 
 def _kind(scheme: str, port: int | None, shown: str) -> tuple[str, int]:

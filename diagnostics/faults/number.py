@@ -74,8 +74,3 @@ NUMBERS: tuple[str, ...] = (
     "laptop.bandwidth_hog",
     "laptop.throttled",
 )
-
-
-def number_of(cause: str) -> int:
-    """The cause's number, 0 to 127. Raises ValueError for a cause that has none."""
-    return NUMBERS.index(cause)

@@ -1,8 +1,5 @@
 """Every number that separates good from bad, with its source, in one place."""
 
-CLOCK_FAULT_S = 120.0
-"""TOTP servers accept a step or two of 30 s, sign-in tokens one to five minutes."""
-
 CLOCK_AGREEMENT = 0.2
 """Two sources agree on a wrong clock when they differ by less than this share of it, or by `CLOCK_SLACK_S`."""
 

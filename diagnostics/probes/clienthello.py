@@ -3,7 +3,7 @@
 import os
 import struct
 
-from diagnostics.probes.resolve import is_literal
+from diagnostics.literal import is_literal
 
 _RECORD = struct.Struct("!BHH")  # type, version, length
 _HANDSHAKE, _TLS_1_0, _TLS_1_2, _CLIENT_HELLO = 22, 0x0301, 0x0303, 1

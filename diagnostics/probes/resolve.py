@@ -1,22 +1,13 @@
 """The operating system's own resolver, as every program uses it (RFC 3493), kept from blocking us."""
 
-import ipaddress
 import socket
 
+from diagnostics.literal import is_literal
 from diagnostics.model.answer import LookupAnswer, Purpose
 from diagnostics.model.failure import Failure
 from diagnostics.probes.blocking import in_daemon_thread
 from diagnostics.probes.classify import ProbeFailed
 from diagnostics.probes.trial import Trial
-
-
-def is_literal(host: str) -> bool:
-    """Whether a host is an IP address already."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 async def addresses_of(host: str, timeout_s: float) -> tuple[str, ...]:

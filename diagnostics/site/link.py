@@ -5,6 +5,7 @@ import re
 import string
 from urllib.parse import SplitResult, urlsplit
 
+from diagnostics.literal import is_literal
 from diagnostics.site import target
 from diagnostics.site.error import quoted as _quoted
 from diagnostics.site.shape import TextShape
@@ -91,7 +92,7 @@ def drop(spot: Spot, value: str) -> str:
     """Where reports are put: https, because a report is readable until it is sealed; http only to this computer."""
     if value.startswith("http://"):
         host = _parts(spot, value, ("http",), "https://drop.example.org/in/").hostname or ""
-        if not (target.is_literal(host) and ipaddress.ip_address(host).is_loopback):
+        if not (is_literal(host) and ipaddress.ip_address(host).is_loopback):
             spot.refuse(f"{quoted(value)} would send reports readable by anybody on the way", "use https://")
     return url("https", "http", secret=True)(spot, value)
 
@@ -107,7 +108,7 @@ def _parts(spot: Spot, value: str, schemes: tuple[str, ...], example: str) -> Sp
     if parts.scheme not in schemes or not value.lower().startswith(f"{parts.scheme}://"):
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
         spot.refuse(f"{quoted(value)} does not begin with {wanted}", f"write a URL such as {example}")
-    if port == 0 or not (target.is_literal(host) or target.is_name(host)):
+    if port == 0 or not (is_literal(host) or target.is_name(host)):
         spot.refuse(f"{quoted(value)} has no valid host", f"write a URL such as {example}")
     return parts
 

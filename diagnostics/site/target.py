@@ -3,6 +3,7 @@
 import ipaddress
 import re
 
+from diagnostics.literal import Address, is_literal, literal_address
 from diagnostics.site.error import quoted
 from diagnostics.site.spot import Spot
 
@@ -11,15 +12,13 @@ MAX_NAME = 253  # RFC 1035, in the form without the trailing dot
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")  # RFC 1123, plus the underscore and the letters of other scripts
 _TRANSPORTS = ("udp", "tcp")
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 
 def literal(spot: Spot, value: str) -> str:
     """An address without a port, for a name server: "9.9.9.9", "2620:fe::fe"."""
-    address = _address(value)
+    address = literal_address(value)
     if address is None:
         bare = value.strip("[]") if value.startswith("[") else value.rpartition(":")[0]
-        hint = f" without the port, {quoted(bare)}" if _address(bare) else ', such as "192.0.2.53" or "2001:db8::53"'
+        hint = f" without the port, {quoted(bare)}" if is_literal(bare) else ', such as "192.0.2.53" or "2001:db8::53"'
         spot.refuse(f"{quoted(value)} is not an IP address", f"write the address alone{hint}")
     return str(address)
 
@@ -28,7 +27,7 @@ def endpoint(spot: Spot, value: str) -> str:
     """A literal address with its port: "192.0.2.1:443", "[2001:db8::1]:443"."""
     _refuse_scheme(spot, value, "192.0.2.1:443")
     host, port = _split(spot, value, "192.0.2.1:443")
-    address = _address(host)
+    address = literal_address(host)
     if address is None:
         spot.refuse(
             f"{quoted(host)} is a name or a broken address",
@@ -61,7 +60,7 @@ def proxy_server(spot: Spot, value: str) -> str:
 
 def name(spot: Spot, value: str) -> str:
     """A host name, without scheme, port or path."""
-    if _address(value.strip("[]")) is not None:
+    if is_literal(value.strip("[]")):
         spot.refuse(f"{quoted(value)} is an address, not a name", 'write a name such as "www.example.org"')
     if not is_name(value):
         spot.refuse(f"{quoted(value)} is not a host name", 'write the name alone, such as "www.example.org"')
@@ -76,7 +75,7 @@ def network(spot: Spot, value: str) -> str:
         loose = ipaddress.ip_network(value, strict=False)
     except ValueError:
         spot.refuse(f"{quoted(value)} is not a network", 'write address/length, such as "10.20.0.0/16"')
-    address = _address(value.partition("/")[0])
+    address = literal_address(value.partition("/")[0])
     if address != loose.network_address:
         spot.refuse(f"{quoted(value)} has bits behind its prefix", f"write {quoted(str(loose))}")
     return str(loose)
@@ -91,24 +90,12 @@ def is_name(value: str) -> bool:
     return all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
 
 
-def is_literal(value: str) -> bool:
-    """Whether it is an IP address."""
-    return _address(value) is not None
-
-
-def _address(value: str) -> Address | None:
-    try:
-        return ipaddress.ip_address(value)
-    except ValueError:
-        return None
-
-
 def _bracketed(address: Address) -> str:
     return f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004
 
 
 def _host(spot: Spot, host: str, whole: str) -> str:
-    address = _address(host)
+    address = literal_address(host)
     if address is not None:
         return _bracketed(address)
     if not is_name(host):
@@ -118,12 +105,12 @@ def _host(spot: Spot, host: str, whole: str) -> str:
 
 def _split(spot: Spot, value: str, example: str) -> tuple[str, int]:
     """Host and port; an IPv6 address must stand in brackets (RFC 3986)."""
-    if _address(value) is not None and ":" in value:
+    if is_literal(value) and ":" in value:
         spot.refuse(f"{quoted(value)} has no brackets and no port", f'write "[{value}]:443"')
     bracket = re.fullmatch(r"\[([^\]]*)\](?::(.*))?", value)
     if bracket:
         host, port = bracket.group(1), bracket.group(2)
-        if ":" not in host or _address(host) is None:
+        if ":" not in host or not is_literal(host):
             spot.refuse(f"{quoted(host)} in brackets is not an IPv6 address", 'write such as "[2001:db8::1]:443"')
     else:
         if value.count(":") > 1:

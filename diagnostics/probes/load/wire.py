@@ -11,8 +11,6 @@ HEAD_LIMIT = 16 * 1024
 CHUNK_LINE_LIMIT = 1024
 """Bytes of a chunk-size line with its extensions, or of all trailer lines."""
 
-Bytes = bytes | bytearray | memoryview
-
 
 @dataclass(frozen=True)
 class ResponseHead:
