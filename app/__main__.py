@@ -6,20 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from PySide6.QtWidgets import QApplication, QWidget
 
     from app.bridge.choices import Choices
     from app.bridge.session import Session
+    from app.cli.desk.preview import Wanted
     from app.screens.window import Window
 
 REFUSED = 2
 TERMINAL = ("--version", "--record-fixture")  # need no window
+PREVIEW = ["desk", "preview"]  # the one sub-command that opens a window
 SWITCH_S = 0.001  # what the window waits for its turn at most; with the usual 5 ms it stood still for 60
 
 
 def main(argv: list[str] | None = None) -> int:
     """Exit status of a sub-command, or 0 when the window was closed; 2 when the program could not run."""
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments[: len(PREVIEW)] == PREVIEW and _has_display():
+        from app.cli.desk.preview import parsed  # noqa: PLC0415
+
+        return _preview(parsed(arguments[len(PREVIEW) :]))
     named = bool(arguments) and (arguments[0] in TERMINAL or not arguments[0].startswith("-"))
     if named or not _has_display():
         from app.cli import main as command  # noqa: PLC0415  # the terminal does without Qt
@@ -76,13 +84,66 @@ def _window(site: Path | None, lang: str | None) -> int:
     return status
 
 
+def _preview(options: "Namespace") -> int:
+    """A guide that IT writes, in the real window; `app.bridge.preview` says what stands behind it."""
+    from diagnostics import command  # noqa: PLC0415
+
+    def show(options: "Namespace", _: object) -> int:
+        from PySide6.QtCore import QLocale  # noqa: PLC0415
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        from app.bridge.kept import system  # noqa: PLC0415
+        from app.cli.desk.preview import wanted  # noqa: PLC0415
+        from app.presenters.phrase import choose_language  # noqa: PLC0415
+
+        found = wanted(options, system())
+        lang = choose_language(found.lang, None, found.site.organisation.languages, QLocale.system().name())
+        app = QApplication(sys.argv[:1])
+        window = preview_window(app, found, lang)
+        window.show()
+        status = app.exec()
+        window.session.close()
+        return status
+
+    return command.guarded(show, options, "unstuck")
+
+
+def preview_window(app: "QApplication", wanted: "Wanted", lang: str) -> "Window":
+    """The window of a preview; nothing of the person's own is read or kept."""
+    from app.bridge.choices import Choices  # noqa: PLC0415
+    from app.bridge.place import Place  # noqa: PLC0415
+    from app.bridge.preview import Preview  # noqa: PLC0415
+    from app.bridge.session import Session  # noqa: PLC0415
+    from app.presenters.phrase import Phrases  # noqa: PLC0415
+    from app.screens.guide import GuideScreen  # noqa: PLC0415
+    from app.screens.window import Window  # noqa: PLC0415
+    from app.widgets.rehearsal import RehearsalPage  # noqa: PLC0415
+    from app.widgets.theme import dress, follow_system  # noqa: PLC0415
+
+    choices = Choices(keeps=False)
+    place = Place.of(wanted.site)
+    preview = Preview(wanted.path, wanted.diagnosis, app)
+    session = Session(place, Phrases.load(lang), preview.doors(place), app)
+    preview.attach(session)
+    dress(app, choices.scheme, choices.scale)
+
+    def menu(window: "Window", under: "QWidget") -> None:
+        from app.screens.menu import open_looks  # noqa: PLC0415
+
+        open_looks(app, window, under, session, choices)
+
+    window = Window(session, lambda _: RehearsalPage(preview, session, GuideScreen(session)), menu)
+    follow_system(app, lambda: dress(app, choices.scheme, choices.scale))
+    return window
+
+
 def compose(app: "QApplication", session: "Session", choices: "Choices") -> "Window":
     """Create and join everything that the window consists of. Screens but the first are made when they are wanted."""
     from app.screens.home import HomeScreen  # noqa: PLC0415
     from app.screens.window import Window  # noqa: PLC0415
     from app.widgets.theme import dress, follow_system  # noqa: PLC0415
 
-    session.notice = choices.notice
+    session.notice, session.office = choices.notice, choices.office
     dress(app, choices.scheme, choices.scale)
 
     def screen(name: str) -> "QWidget":

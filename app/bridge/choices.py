@@ -16,8 +16,15 @@ class Choices:
     """`notice` is one sentence about a settings file that could not be used, in both languages, or None."""
 
     def __init__(
-        self, settings: "Settings | None" = None, look: dict[str, Any] | None = None, notice: Any = None
+        self,
+        settings: "Settings | None" = None,
+        look: dict[str, Any] | None = None,
+        notice: Any = None,
+        *,
+        keeps: bool = True,
     ) -> None:
+        """`keeps` False: what is chosen holds until the window is closed."""
+        self._keeps = keeps
         self._settings = settings
         self._look = dict(look or {})
         self._scribe = Scribe()
@@ -65,22 +72,34 @@ class Choices:
                 return width, height
         return None
 
-    def choose(self, *, language: str | None = None, scheme: str | None = None) -> None:
-        """Change and keep settings."""
+    @property
+    def office(self) -> str:
+        """Where the person works, as IT's notices name it; empty: not known."""
+        return self._settings.office if self._settings else ""
+
+    def choose(self, *, language: str | None = None, scheme: str | None = None, office: str | None = None) -> None:
+        """Change and keep settings. `office` "": none."""
         from dataclasses import replace  # noqa: PLC0415
 
         from app.store.settings import Settings  # noqa: PLC0415
 
         settings = self._settings or Settings()
-        settings = replace(settings, language=language or settings.language, theme=scheme or settings.theme)
+        settings = replace(
+            settings,
+            language=language or settings.language,
+            theme=scheme or settings.theme,
+            office=settings.office if office is None else office,
+        )
         self._settings = settings
-        self._scribe.give(lambda: _save(settings))
+        if self._keeps:
+            self._scribe.give(lambda: _save(settings))
 
     def remember(self, **look: Any) -> None:
         """Keep how the window looks: `scale`, `size`."""
         self._look |= look
         data = json.dumps(self._look).encode()
-        self._scribe.give(lambda: _write(data))
+        if self._keeps:
+            self._scribe.give(lambda: _write(data))
 
     def close(self) -> bool:
         """Wait until it is written."""

@@ -1,12 +1,13 @@
 """Everything behind the window that is heavy or slow, opened only when it is needed (never before the first paint)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.bridge.books import Books
 from app.bridge.place import Place
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Doors:
     bench: "Callable[[], Bench]"  # what carries repairs out; not in the window's thread
     target: "Callable[..., Target | None]"  # what a verb acts on: verb, on, diagnosis, site, page=
     open_page: "Callable[[str, Target | None], Deed]"  # one of the verbs that only open something
-    sheet: Callable[..., str]  # a guide as a readable sheet: guide, wording, system, args
+    sheet: Callable[..., str]  # a guide as a readable sheet: guide, wording, system, args, rates
     has_left: Callable[[], bool]  # whether an earlier start may have left a walk or a change behind
     kept_walk: Callable[[], bytes | None]  # the guide that was left in the middle
     keep_walk: Callable[[bytes | None], None]
@@ -55,16 +56,25 @@ class Doors:
     show_file: Callable[[Path], bool]
     origin: Callable[[], object]
     copies: Callable[[Path], dict[str, Path]]
+    stock: Callable[[Mapping[str, bytes]], None]  # the guides that IT has published, by their names
+    # What follows is described in app.bridge.bulletin.
+    content: Callable[["Site"], Any]
+    latest: Callable[[Any], Any]
+    poll: Callable[[Any, Callable[[Any], None]], Any]
+    tell: Callable[..., None]
+    answer: Callable[[Any, Any, str], bool]
+    records: Callable[[], int]  # how many records wait to leave
 
 
 def real_doors(place: Place) -> Doors:
     """The doors of the program itself."""
+    books = Books(place)
     return Doors(
         runs=_engine(place),
         watches=_watches(place),
         words=lambda lang: _words(lang, place.site.organisation.it_name),
-        guide_for=_guide,
-        guide_for_symptom=_guide_for_symptom,
+        guide_for=books.guide_for,
+        guide_for_symptom=books.guide_for_symptom,
         bench=_bench,
         target=_target,
         open_page=_open_page,
@@ -93,6 +103,13 @@ def real_doors(place: Place) -> Doors:
         show_file=_way("show_file"),
         origin=_way("origin"),
         copies=_way("copies"),
+        stock=books.stock,
+        content=_bulletin("content"),
+        latest=_bulletin("latest"),
+        poll=_bulletin("poll"),
+        tell=_bulletin("tell"),
+        answer=_bulletin("answer"),
+        records=_bulletin("records"),
     )
 
 
@@ -103,6 +120,17 @@ def _way(name: str) -> Callable[..., Any]:
         from app.bridge import ways  # noqa: PLC0415
 
         return getattr(ways, name)(*args, **named)
+
+    return go
+
+
+def _bulletin(name: str) -> Callable[..., Any]:
+    """The same of `app.bridge.bulletin`."""
+
+    def go(*args: Any) -> Any:
+        from app.bridge import bulletin  # noqa: PLC0415
+
+        return getattr(bulletin, name)(*args)
 
     return go
 
@@ -159,18 +187,6 @@ def _words(lang: str, it_name: str) -> Any:
     return Wording.load(lang, it_name=it_name)
 
 
-def _guide(cause: str) -> Any:
-    from app.guides.library import guide_for  # noqa: PLC0415
-
-    return guide_for(cause)
-
-
-def _guide_for_symptom(symptom: str) -> Any:
-    from app.guides.library import guide_for_symptom  # noqa: PLC0415
-
-    return guide_for_symptom(symptom)
-
-
 def _bench() -> "Bench":
     from app.bridge.bench import real_bench  # noqa: PLC0415
 
@@ -190,10 +206,10 @@ def _open_page(verb: str, target: "Target | None") -> "Deed":
     return open_page(verb, target or Target())
 
 
-def _sheet(guide: Any, wording: Any, system: str, args: Any) -> str:
+def _sheet(guide: Any, wording: Any, system: str, args: Any, helped: Mapping[str, float]) -> str:
     from app.guides.sheet import sheet  # noqa: PLC0415
 
-    return sheet(guide, wording, system, args=args)
+    return sheet(guide, wording, system, args=args, helped=helped)
 
 
 def _has_left() -> bool:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.bridge.aside import Aside
@@ -19,6 +20,8 @@ from app.guides.verb import changes
 if TYPE_CHECKING:
     from app.bridge.doors import Doors
     from app.bridge.session import Session
+    from app.content.peers import Rate
+    from diagnostics.model.diagnosis import Diagnosis
     from diagnostics.model.verdict import Verdict
 
 ACTING, SETTLING = "acting", "settling"
@@ -37,6 +40,7 @@ class Guided(QObject):
         self._session = session
         self.guide: Any = None
         self.state: walk.State | None = None
+        self.diagnosis: Diagnosis | None = None  # the run with which the walk began
         self.args: Mapping[str, str] = {}
         self.system = "linux"
         self.doing = ""  # ACTING or SETTLING: what the app does at this moment
@@ -68,6 +72,18 @@ class Guided(QObject):
     def is_stuck(self) -> bool:
         """Whether what did not help could not be put back."""
         return self.state is not None and len(self.state.tried) == self._stuck_after
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What IT tells about the trouble of this guide."""
+        return self._session.news.known(self.guide.cause) if self._session.news is not None else ()
+
+    @property
+    def rate(self) -> "Rate | None":
+        """How often the step that is shown helped colleagues; None: not known."""
+        if self._session.news is None or self.state is None or not self.state.steps:
+            return None
+        return self._session.news.rate(self.guide.id, self.state.steps[self.state.at])
 
     @property
     def cannot_open(self) -> bool:
@@ -132,6 +148,14 @@ class Guided(QObject):
             self.guide, self.state = guide, state
             self._session.tried = list(state.tried)
 
+    def begin_anew(self, guide: Any, step: str = "") -> None:
+        """Walk this guide from its beginning, or from one of its steps where it still has it."""
+        self._start(guide, self._session.diagnosis)
+        if self.state is not None and step in self.state.steps:
+            self.state = replace(self.state, at=self.state.steps.index(step))
+        self.read_args()
+        self.tell(walk.Opened())
+
     def read_args(self) -> None:
         """What fills the holes of the guide's sentences, from the latest diagnosis."""
         diagnosis = self._session.diagnosis
@@ -145,16 +169,10 @@ class Guided(QObject):
             return
         session = self._session
         diagnosis = session.diagnosis
-        verdict = diagnosis.verdict if diagnosis else None
         guide = session.doors.guide_for(cause)
         if not self._is_of(guide):
-            self._abandon()
-            self._walk += 1
-            self.guide = guide
-            self.system = diagnosis.os.system if diagnosis and diagnosis.os else "linux"
-            self.state = walk.start(
-                guide, self.system, problems(diagnosis), _reason(verdict, guide.cause), _beside(verdict, guide.cause)
-            )
+            self._start(self._ordered(guide), diagnosis)
+        self.diagnosis = self.diagnosis or diagnosis  # of a walk that an earlier start left
         self.read_args()
         session.recalled.emit(None)
         if self.doing:  # a deed of it is under way: it is only shown again
@@ -162,11 +180,33 @@ class Guided(QObject):
         else:
             self.tell(walk.Opened())
 
+    def _start(self, guide: Any, diagnosis: "Diagnosis | None") -> None:
+        """A new walk; the one before it is over."""
+        verdict = diagnosis.verdict if diagnosis else None
+        self._abandon()
+        self._walk += 1
+        self.guide, self.diagnosis = guide, diagnosis
+        self.system = diagnosis.os.system if diagnosis and diagnosis.os else "linux"
+        self.state = walk.start(
+            guide, self.system, problems(diagnosis), _reason(verdict, guide.cause), _beside(verdict, guide.cause)
+        )
+
     def _is_of(self, guide: Any) -> bool:
-        """Whether the walk that is put aside is one through this guide."""
-        if self.state is None or self.state.phase is walk.Phase.FINISHED:
+        """Whether the walk that is put aside is one through this guide, or was begun with the one before it."""
+        state = self.state
+        if state is None or state.phase is walk.Phase.FINISHED or self.guide.id != guide.id:
             return False
-        return (self.guide.id, self.guide.version) == (guide.id, guide.version)
+        is_begun = state.at or state.tried or state.acted or state.phase is not walk.Phase.STEP
+        return bool(is_begun) or self._ordered(guide) == self.guide
+
+    def _ordered(self, guide: Any) -> Any:
+        """First what helped most colleagues, where that cannot break the guide."""
+        rates = self._session.news.order(guide.id) if self._session.news is not None else {}
+        if not rates:
+            return guide
+        from app.guides.order import ordered  # noqa: PLC0415  # only where IT tells what helped
+
+        return ordered(guide, rates)
 
     def _abandon(self) -> None:
         """Another guide begins: what the walk before it has changed and not proved is put back."""

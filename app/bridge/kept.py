@@ -14,19 +14,24 @@ JOURNAL = "journal.jsonl"  # app.guides.journal.FILE_NAME
 WINDOW = "window.json"
 OUTBOX = "outbox"
 PENDING = "pending"  # app.reports.outbox: what waits there
+RECORDS = "records"  # app.reports.outbox.records.FOLDER: records without a name, with a drawer of their own
 
 _NAMES = {"winnt": "windows"}
 
 
-def folders() -> Folders:
-    """The person's folders. Qt says which system this is: asking `diagnostics.system` would load it before the
-    first paint."""
+def system() -> str:
+    """ "linux", "darwin" or "windows". Qt says it: asking `diagnostics.system` would load it before the first paint."""
     kernel = QSysInfo.kernelType()
+    return _NAMES.get(kernel, kernel)
+
+
+def folders() -> Folders:
+    """The person's folders."""
     try:
         home = Path.home()
     except RuntimeError:  # no HOME and no entry for this user, as in a bare container
         home = Path.cwd()
-    return folders_for(_NAMES.get(kernel, kernel), os.environ, home)
+    return folders_for(system(), os.environ, home)
 
 
 def read(name: str) -> bytes | None:
@@ -53,12 +58,9 @@ def write(name: str, data: bytes | None) -> None:
 
 
 def has_post() -> bool:
-    """Whether a report waits in the outbox: one look at a folder, so that nothing is loaded where none does."""
-    try:
-        with os.scandir(folders().state / OUTBOX / PENDING) as found:
-            return next(found, None) is not None
-    except OSError:
-        return False
+    """Whether anything waits in the outbox: one look at two folders, so that nothing is loaded where nothing does."""
+    outbox = folders().state / OUTBOX
+    return any(_has_any(folder / PENDING) for folder in (outbox, outbox / RECORDS))
 
 
 def look() -> dict[str, Any]:
@@ -69,3 +71,11 @@ def look() -> dict[str, Any]:
     except ValueError:
         return {}
     return loaded if isinstance(loaded, dict) else {}
+
+
+def _has_any(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as found:
+            return next(found, None) is not None
+    except OSError:
+        return False

@@ -31,7 +31,8 @@ class Paper(QObject):
     def save(self, guide: Any, path: Path, args: Mapping[str, str], system: str) -> None:
         """Write it; `ended` follows. A name that ends in .pdf gets pages, every other plain text."""
         session, self._path = self._session, path
-        text = session.doors.sheet(guide, session.words, system, args)
+        helped = session.news.order(guide.id) if session.news is not None else {}
+        text = session.doors.sheet(guide, session.words, system, args, helped)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSize(PRINT_POINTS)
 

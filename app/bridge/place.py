@@ -50,6 +50,22 @@ class Place:
                 self._site = self._load()
             return self._site
 
+    def reload(self) -> bool:
+        """Look again, as IT may have published a newer site file. True: it is another one. Not in the window's thread.
+
+        What was begun goes on with the facts it began with; the next run takes the new ones.
+        """
+        before = self.site
+        told, self.trouble = self.trouble, ""
+        try:
+            found = self._load()
+        except Exception:  # noqa: BLE001  # a file that somebody is just replacing: what was read before still counts
+            self.trouble = told
+            return False
+        with self._lock:
+            self._site = found
+        return found != before
+
     @property
     def name(self) -> str:
         """What the organisation is called; may be empty."""
@@ -74,10 +90,23 @@ class Place:
 
 
 def named(path: Path) -> Place:
-    """The place of a file that the person named. Raises SiteError."""
+    """The place of a file that the person named. Raises SiteError.
+
+    What IT publishes in its stead is looked for at the first use, in the starter thread of a run: never before the
+    first paint.
+    """
     from diagnostics.site import load_site  # noqa: PLC0415
 
-    return Place.of(load_site(path))
+    installed = load_site(path)
+    if installed.content.url is None:
+        return Place.of(installed)
+    place = Place(lambda: _effective(installed, place), _glance(installed))
+    return place
+
+
+def _glance(site: "Site") -> dict[str, Any]:
+    languages = list(site.organisation.languages)
+    return {"name": site.organisation.name, "languages": languages, "has_vpn": bool(site.vpn)}
 
 
 def _usual(place: Place) -> "Site":
@@ -86,7 +115,24 @@ def _usual(place: Place) -> "Site":
 
     found = default_site_path(None, environ=os.environ)
     try:
-        return Site() if found is None else load_site(found)
+        return _effective(Site() if found is None else load_site(found), place)
     except SiteError as error:
         place.trouble = str(error)
         return Site()
+
+
+def _effective(installed: "Site", place: Place) -> "Site":
+    """What counts here: IT's published site file, where there is one that can be used."""
+    from app.content.sitefile import effective  # noqa: PLC0415
+
+    def warn(sentence: str) -> None:
+        place.trouble = " ".join(part for part in (place.trouble, sentence) if part)
+
+    if installed.content.url is None:
+        return effective(installed, None, warn=warn)
+    from app.content.here import here  # noqa: PLC0415
+
+    found = here(installed)
+    if found.trouble:
+        warn(found.sentence(installed.organisation.languages[0]))
+    return effective(installed, found.store, warn=warn)

@@ -42,6 +42,7 @@ class Courier(QObject):
         session.ended.connect(self.wake)
         self.entries: tuple[Any, ...] | None = None  # newest first; None: not read yet
         self.trouble: Exception | None = None  # why they cannot be read
+        self.records = 0  # files of records without a name that wait
         self.readable: frozenset[str] = frozenset()  # names of reports of which a page to read is here
 
     def start(self) -> None:
@@ -91,12 +92,13 @@ class Courier(QObject):
     def _ask(self, job: Callable[[], object], *, wake: bool = False) -> None:
         """Do it, then read the list: what a person did shows at once. `wake`: and try at once what waits."""
 
-        def work() -> tuple[tuple[Any, ...], frozenset[str]]:
+        def work() -> tuple[tuple[Any, ...], frozenset[str], int]:
             job()
-            entries = tuple(self._outbox().entries())
-            if any(entry.state == "waiting" for entry in entries) and not self._begin() and wake:
+            entries, records = tuple(self._outbox().entries()), self._session.doors.records()
+            waits = records or any(entry.state == "waiting" for entry in entries)
+            if waits and not self._begin() and wake:
                 self.wake()
-            return entries, self._readable(entries)
+            return entries, self._readable(entries), records
 
         self._jobs.append(work)
         self._next()
@@ -108,10 +110,10 @@ class Courier(QObject):
     @Slot(object)
     def _did(self, result: object) -> None:
         if isinstance(result, tuple):
-            (self.entries, self.readable), self.trouble = result, None
+            (self.entries, self.readable, self.records), self.trouble = result, None
         elif isinstance(result, Exception):
             self.trouble = result
-        waits = any(entry.state == "waiting" for entry in self.entries or ())
+        waits = bool(self.records) or any(entry.state == "waiting" for entry in self.entries or ())
         if waits and not self._pulse.isActive():
             self._origin = self._session.doors.origin()
             self._pulse.start()

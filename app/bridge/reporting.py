@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.bridge.doors import Doors
 from app.bridge.errand import Errand
 from app.bridge.session import Session
-from app.presenters.send import Ended, destination, mail_text
+from app.presenters.send import Ended, mail_text
 
 if TYPE_CHECKING:
     from app.reports.refusal import Refusal
@@ -164,7 +164,7 @@ class Reporting(QObject):
                 "cause": verdict.cause if verdict is not None else "",
                 "code": made.chars,
                 "created_at": _draft(now).report.created_at,
-                "to": destination(site),
+                "to": report.destination,
             }
             try:
                 courier.put(sealed, **about)

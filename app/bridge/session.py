@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from app.bridge.doors import Doors
     from app.bridge.errand import Errand
     from app.bridge.guided import Guided
+    from app.bridge.news import News
     from app.bridge.post import Courier
     from app.bridge.repairs import Repairs
+    from app.bridge.tally import Tally
     from app.bridge.vigil import Vigil
     from app.presenters.words import Words
     from app.reports.sheet.look import Look
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from diagnostics.model.site import Site
     from diagnostics.watch.episode import WatchReport
 
+NEWS_MS = 200  # the first thing that is seen on the screen comes before what IT tells
 FRAME_MS = 40  # 25 pictures a second is as much as an eye wants, however many observations arrive
 
 
@@ -32,7 +35,9 @@ class Session(QObject):
     ended = Signal(object)  # the Ledger, once per run
     translated = Signal(object)  # the Phrases of the new language
     watched = Signal(object)  # "running" or "done": a watch began or ended
+    walked = Signal(object)  # the Guided: a walk through a guide has ended
     placed = Signal(object)  # the Place, once its site file has been parsed
+    informed = Signal(object)  # the News: what IT tells is another than before
     recalled = Signal(object)  # a Left, or None: what is to be said about a guide that is not on the screen
 
     def __init__(self, place: Place, say: Phrases, doors: "Doors", parent: QObject | None = None) -> None:
@@ -43,6 +48,7 @@ class Session(QObject):
         self.ledger = Ledger()
         self.symptom: str | None = None
         self.address: str | None = None  # the one app or website that the run follows as well, as it was typed
+        self.office = ""  # where the person works, as IT's notices name it
         self.notice: Any = None  # about the settings file; has `sentence(lang)`
         self.tried: list[Any] = []  # steps of guides, for the report
         self.helpers: list[Errand] = []  # what else must end before the program does
@@ -55,6 +61,10 @@ class Session(QObject):
         self._guided: Guided | None = None
         self._repairs: Repairs | None = None
         self._courier: Courier | None = None
+        self._tally: Tally | None = None
+        self._is_recalled = False
+        self.is_adopting = False  # what is shown as ended is the look of a guide
+        self.news: News | None = None  # None: the organisation publishes nothing
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME_MS)
@@ -79,7 +89,8 @@ class Session(QObject):
     def notices(self) -> str:
         """What the person should know about files that could not be used; empty, as a rule."""
         settings = self.notice.sentence(self.say.lang) if self.notice is not None else ""
-        return " ".join(part for part in (self.place.trouble, settings) if part)
+        news = self.news.trouble if self.news is not None else ""
+        return " ".join(part for part in (self.place.trouble, settings, news) if part)
 
     @property
     def is_running(self) -> bool:
@@ -116,7 +127,8 @@ class Session(QObject):
         if self._guided is None:
             from app.bridge.guided import Guided  # noqa: PLC0415  # not before the first paint
 
-            self._guided = Guided(self)
+            self._guided = guided = Guided(self)
+            guided.finished.connect(lambda _: self.walked.emit(guided))
         return self._guided
 
     @property
@@ -128,14 +140,31 @@ class Session(QObject):
             self._courier = Courier(self)
         return self._courier
 
+    @property
+    def system(self) -> str:
+        """ "linux", "darwin" or "windows"."""
+        from app.bridge.kept import system  # noqa: PLC0415
+
+        diagnosis = self.ledger.diagnosis
+        return diagnosis.os.system if diagnosis is not None and diagnosis.os is not None else system()
+
     @Slot()
     def recall(self) -> None:
-        """Take up what an earlier start left: a guide, a change that nobody has proved, a report that waits."""
+        """Take up what an earlier start left: a guide, a change that nobody has proved, a report that waits; and what
+        IT has told."""
+        self._is_recalled = True
+        self._begin_news()
         if self.doors.has_left():
             _ = self.guided
             self.repairs.wake()
         if self.doors.has_post():
             self.courier.start()
+
+    def move(self, office: str) -> None:
+        """The person works in another office: other notices concern them."""
+        self.office = office
+        if self.news is not None:
+            self.informed.emit(self.news)
 
     @property
     def watching(self) -> str:
@@ -171,8 +200,9 @@ class Session(QObject):
 
     def adopt(self, ledger: Ledger) -> None:
         """Show the outcome of a later full run: the look with which a guide saw that all is well again."""
-        self.ledger = ledger
+        self.ledger, self.is_adopting = ledger, True
         self.ended.emit(self.ledger)
+        self.is_adopting = False
 
     def speak(self, lang: str) -> None:
         """Change the language of everything at once."""
@@ -190,6 +220,10 @@ class Session(QObject):
             ended.append(self._repairs.close())
         if self._courier is not None:
             ended.append(self._courier.close())
+        if self.news is not None:
+            ended.append(self.news.close())
+        if self._tally is not None:
+            ended.append(self._tally.close())
         return all([*ended, *(helper.close() for helper in self.helpers)])
 
     @Slot(object)
@@ -198,6 +232,7 @@ class Session(QObject):
         if not self._is_placed and self.place.is_known:
             self._is_placed = True
             self.placed.emit(self.place)
+            QTimer.singleShot(NEWS_MS, self._begin_news)
         if self.ledger.outcome is not None:
             self._frame.stop()
             self.ended.emit(self.ledger)
@@ -206,6 +241,21 @@ class Session(QObject):
             self._show()  # the first thing that was seen does not wait for its frame
         elif not self._frame.isActive():
             self._frame.start()
+
+    @Slot()
+    def _begin_news(self) -> None:
+        """Once the window is complete and the site file is known; nothing is made where IT neither tells nor asks."""
+        if not (self._is_recalled and self.place.is_known):
+            return
+        if self.news is None and self.site.content.url is not None:
+            from app.bridge.news import News  # noqa: PLC0415  # not before the first paint
+
+            self.news = News(self)
+            self.news.start()
+        if self._tally is None and self.site.report.outcomes:
+            from app.bridge.tally import Tally  # noqa: PLC0415  # not before the first paint
+
+            self._tally = Tally(self)
 
     @Slot(object)
     def _break(self, detail: object) -> None:

@@ -60,10 +60,11 @@ def put(box: Any, sealed: Any, **about: str) -> Any:
 
 
 def post(box: Any, site: "Site", listener: Callable[[Any], None]) -> Any:
-    """What empties the outbox in a thread of its own; not started yet."""
-    from app.reports.outbox import Post  # noqa: PLC0415
+    """What empties the outbox, the anonymous records in it too, in threads of its own; not started yet."""
+    from app.bridge.kept import OUTBOX, folders  # noqa: PLC0415
+    from app.reports.outbox import Post, Records  # noqa: PLC0415
 
-    return Post(box, lambda: _carriers(site), listener)
+    return Post(box, lambda: _carriers(site), listener, records=Records(folders().state / OUTBOX))
 
 
 def direct(sealed: Any, site: "Site", again: bool) -> Any:
@@ -71,12 +72,10 @@ def direct(sealed: Any, site: "Site", again: bool) -> Any:
 
     `again`: these very bytes were tried before.
     """
-    result = None
-    for carrier in _carriers(site):
-        result = carrier.send(str(sealed.name), sealed.data, again=again, deadline_s=DIRECT_S)
-        if result.delivered:
-            break
-    return result
+    from app.reports.carrier import tries  # noqa: PLC0415
+
+    results = list(tries(_carriers(site), str(sealed.name), sealed.data, again=again, deadline_s=DIRECT_S))
+    return results[-1] if results else None
 
 
 def mail(sealed: Any, to: str, subject: str, text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.guides.model import Guide, Step
 from app.guides.verb import TABLE, changes
@@ -9,6 +10,9 @@ from app.guides.walk import Outcome, Phase, Result, State, minutes_left, needs_h
 from app.presenters import deed
 from app.presenters.phrase import Phrases
 from app.presenters.words import Words
+
+if TYPE_CHECKING:
+    from app.content.peers import Rate
 
 SKIP_REASONS = ("cannot", "not_now", "did_before", "not_allowed", "unclear")
 
@@ -27,6 +31,8 @@ class Moment:
     is_putting_back: bool = False
     is_stuck: bool = False  # what did not help could not be put back
     cannot_open: bool = False  # the page of this step could not be opened
+    rate: "Rate | None" = None  # how often this step helped colleagues
+    known: tuple[str, ...] = ()  # what IT tells about the trouble of this guide
 
 
 NOW = Moment()
@@ -38,10 +44,12 @@ class GuideView:
 
     title: str
     progress: str = ""
+    known: str = ""  # what IT tells about the trouble
     said: str = ""  # what the walk says about the last step: "Not yet: next idea."
     who: str = ""
     text: str = ""
     notes: tuple[str, ...] = ()  # why, and what it means for the person
+    helped: str = ""  # how many colleagues
     undo: str = ""
     watching: str = ""
     answers: tuple[tuple[str, str], ...] = ()  # of a step that asks: id and words
@@ -70,7 +78,7 @@ class GuideView:
     @property
     def spoken(self) -> str:
         """What a screen reader hears when the step comes up."""
-        parts = (self.said, self.progress, self.who, self.text, *self.notes, self.watching)
+        parts = (self.said, self.progress, self.who, self.text, self.helped, *self.notes, self.watching)
         return " ".join(part for part in parts if part)
 
 
@@ -92,6 +100,7 @@ def guide_view(
     view = GuideView(
         title=title,
         progress=_progress(guide, state, say),
+        known=" ".join(now.known),
         said=deed.about_last(now.said, state, words, say, is_stuck=now.is_stuck),
         send=say("button.send"),
         send_first=offers_report(state),
@@ -108,6 +117,7 @@ def guide_view(
         who=words.text(f"guide.who_{'ask' if step.answers else who}"),
         text=text,
         notes=tuple(deed.before(guide, step, words, say, args, system)) if asks else (),
+        helped=_helped(now.rate, words),
         undo=say("guide.undo", how=words.fill(step.undo.of(say.lang), args)) if step.undo else "",
         said=say("guide.cannot_open") if now.cannot_open else view.said,
         link=step.link,
@@ -159,6 +169,11 @@ def _act(step: Step, say: Phrases) -> str:
     if step.verb == PORTAL:
         return say("guide.open_portal")
     return say("guide.do" if step.who == "app" or changes(step.verb) else "guide.open")
+
+
+def _helped(rate: "Rate | None", words: Words) -> str:
+    """Nothing for a step that helped nobody yet: it may be the one for this laptop, and discourages nobody."""
+    return words.text("news.helped", {"n": str(rate.of_ten)}) if rate is not None and rate.of_ten else ""
 
 
 def _progress(guide: Guide, state: State, say: Phrases) -> str:

@@ -100,26 +100,34 @@ class OutboxView:
     intro: str
     rows: tuple[Row, ...] = ()
     more: str = ""
+    records: str = ""  # what leaves without a name, in one line
     now: str | None = None
     back: str = ""
 
 
 def outbox_view(
-    entries: Sequence[Entry] | None, trouble: str, readable: frozenset[str], words: "Words", say: Phrases
+    entries: Sequence[Entry] | None,
+    trouble: str,
+    readable: frozenset[str],
+    words: "Words",
+    say: Phrases,
+    records: int = 0,
 ) -> OutboxView:
-    """`entries` None: they are still being read. `readable`: names of those of which a copy to read is here."""
+    """`entries` None: they are still being read. `readable`: names of those of which a copy to read is here.
+    `records`: how many records without a name wait."""
     title, back = say("outbox.title"), say("button.back")
     if trouble:
         return OutboxView(title, say("outbox.failed", why=trouble), back=back)
     if entries is None:
         return OutboxView(title, say("outbox.reading"), back=back)
+    told = say("outbox.records", n=records) if records else ""
     if not entries:
-        return OutboxView(title, say("outbox.empty"), back=back)
+        return OutboxView(title, say("outbox.empty"), records=told, back=back)
     rows = tuple(_row(entry, entry.name in readable, words, say) for entry in entries[:MOST_ROWS])
     more = say("outbox.more", n=len(entries) - MOST_ROWS) if len(entries) > MOST_ROWS else ""
     waits = any(entry.state == WAITING for entry in entries)
     intro = say("outbox.intro.waiting" if waits else "outbox.intro")
-    return OutboxView(title, intro, rows, more, say("outbox.now") if waits else None, back)
+    return OutboxView(title, intro, rows, more, told, say("outbox.now") if waits else None, back)
 
 
 def entry_sentence(entry: Entry, say: Phrases) -> str:

@@ -1,5 +1,6 @@
 """The path from the laptop to work: which stop is in which state, and the one sentence that says it all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,11 +114,15 @@ def stop_of(cause: str) -> str | None:
     return _STOP_OF_CAUSE.get(cause) or _STOP_OF_FAMILY.get(cause.partition(".")[0])
 
 
-def path_view(sight: Sight, say: Phrases, *, has_vpn: bool) -> PathView:
-    """The picture for what is known so far. The VPN stop is drawn only where there is a VPN, or one was seen."""
+def path_view(sight: Sight, say: Phrases, *, has_vpn: bool, known: Collection[str] = ()) -> PathView:
+    """The picture for what is known so far. The VPN stop is drawn only where there is a VPN, or one was seen.
+
+    `known`: causes that IT knows of; the stops where they break the path say so.
+    """
     ids = [id for id in CHECKS_OF if id != "vpn" or has_vpn or sight.vpn_seen or stop_of(sight.cause or "") == "vpn"]
     broken = stop_of(_behind_it(sight)) if sight.cause else None
     also = {stop_of(cause) for cause in sight.others}
+    told = {stop_of(cause) for cause in known}
     stops = []
     behind = False
     for id in ids:
@@ -129,7 +134,10 @@ def path_view(sight: Sight, say: Phrases, *, has_vpn: bool) -> PathView:
             state = _behind(id, sight)
         else:
             state = _own(id, sight)
-        stops.append(Stop(id, _title(id, sight, say), _word(id, state, sight, say), state))
+        word = _word(id, state, sight, say)
+        if state is StopState.TROUBLE and id in told:
+            word = say("path.known", word=word)
+        stops.append(Stop(id, _title(id, sight, say), word, state))
     return PathView(tuple(stops), _spoken(stops, say))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 from app.presenters.phrase import Phrases
 
@@ -121,18 +120,10 @@ def where(say: Phrases, site: "Site", folder: Path) -> str:
     if not report.recipients:
         return say("send.where.open" if report.drop or report.folder else "send.where.folder", folder=folder)
     if report.drop:
-        return say("send.where.drop", host=destination(site))
+        return say("send.where.drop", host=report.destination)
     if report.folder:
-        return say("send.where.share", to=destination(site))
+        return say("send.where.share", to=report.destination)
     return say("send.where.mail", folder=folder)
-
-
-def destination(site: "Site") -> str:
-    """Host or folder, in one word."""
-    report = site.report
-    if report.drop:
-        return urlsplit(report.drop).hostname or report.drop
-    return report.folder or ""
 
 
 def leaves(site: "Site") -> bool:

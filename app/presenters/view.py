@@ -19,6 +19,7 @@ class VerdictView:
     cause: str | None = None  # the cause that the guide is for
     fix: str | None = None
     keep: str | None = None
+    anyway: str | None = None  # the guide, where IT is on it already
     send: str | None = None
     watch: str | None = None
     speed: str | None = None
@@ -26,6 +27,7 @@ class VerdictView:
     code: str | None = None  # read it out on the phone
     send_first: bool = False  # the report is the main button
     watch_first: bool = False
+    keep_first: bool = False
     asks: str = ""  # the question above the ten tiles; empty: no tiles
 
     @property
@@ -33,6 +35,8 @@ class VerdictView:
         """The button that stands first and is filled; empty: none is more likely than the others."""
         if self.watch_first:
             return "watch"
+        if self.keep_first:
+            return "keep"
         if self.send_first:
             return "send"
         if self.kind == "healthy":

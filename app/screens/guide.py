@@ -43,6 +43,7 @@ class GuideScreen(Page):
         self._guided.said.connect(self._hear)
         self._guided.moved.connect(self._show)
         session.translated.connect(self._show)
+        session.informed.connect(self._show)
 
     def open(self, cause: str) -> None:
         """Begin, or go on."""
@@ -65,7 +66,7 @@ class GuideScreen(Page):
     def _build(self) -> None:
         theme = theme_of(self)
         self._title, self._progress = Text(role="muted"), Text(role="muted")
-        self._heard = Text(role="strong")
+        self._known, self._heard = Text(role="lead"), Text(role="strong")
         self._path = PathRow()
         self._path.hide()
         self._panel = QFrame()
@@ -75,8 +76,9 @@ class GuideScreen(Page):
         inside.setContentsMargins(gap, gap, gap, gap)
         inside.setSpacing(theme.size("unit"))
         self._who, self._text = Text(role="small"), Text(role="title")
-        self._notes, self._undo, self._watching = Text(), Text(role="muted"), Text(role="muted")
-        for text in (self._who, self._text, self._notes, self._undo):
+        self._helped, self._notes = Text(role="fine"), Text()
+        self._undo, self._watching = Text(role="muted"), Text(role="muted")
+        for text in (self._who, self._text, self._helped, self._notes, self._undo):
             inside.addWidget(text)
         self._saved = Text(role="muted")
         self._answers, self._reasons = Answers(self), Answers(self)
@@ -89,8 +91,8 @@ class GuideScreen(Page):
             self._buttons[name].clicked.connect(act)
             flow.addWidget(self._buttons[name])
         for widget in (
-            self._title, self._heard, self._path, self._progress, self._panel, self._watching, self._answers, row,
-            self._reasons, self._saved,
+            self._title, self._known, self._heard, self._path, self._progress, self._panel, self._watching,
+            self._answers, row, self._reasons, self._saved,
         ):  # fmt: skip
             self.column.addWidget(widget)
         self.column.addStretch(1)
@@ -140,7 +142,7 @@ class GuideScreen(Page):
         now = Moment(
             said=self._said, seconds_left=guided.seconds_left, doing=guided.doing,
             seconds_acting=guided.seconds_acting, is_putting_back=guided.is_putting_back, is_stuck=guided.is_stuck,
-            cannot_open=guided.cannot_open,
+            cannot_open=guided.cannot_open, rate=guided.rate, known=guided.known,
         )  # fmt: skip
         return guide_view(
             guided.guide, state, session.words, session.say, args=guided.args, system=guided.system, now=now
@@ -149,6 +151,7 @@ class GuideScreen(Page):
     def _fill(self, view: GuideView) -> None:
         say = self._session.say
         self._title.setText(view.title)
+        self._known.setText(view.known)
         self._heard.setText(view.said)
         self._heard.setProperty("role", "title" if view.finished else "strong")
         self._heard.style().polish(self._heard)
@@ -157,6 +160,7 @@ class GuideScreen(Page):
         self._text.setProperty("role", "lead" if view.finished else "title")
         self._text.style().polish(self._text)
         self._text.setText(view.text)
+        self._helped.setText(view.helped)
         self._notes.setText("\n".join(view.notes))
         self._undo.setText(view.undo)
         self._watching.setProperty("role", "lead" if self._guided.doing else "muted")

@@ -15,17 +15,19 @@ from app.widgets.path import PathRow
 from app.widgets.theme import theme_of
 
 if TYPE_CHECKING:
+    from app.bridge.news import News
     from app.presenters.left import Left
-    from app.presenters.tile import TileView
+    from app.presenters.news import NewsView
     from app.presenters.view import VerdictView
+    from app.widgets.asks import Asks
+    from app.widgets.board import Board
     from app.widgets.button import Button
     from app.widgets.buttons import ButtonRow
     from app.widgets.detail import DetailList
+    from app.widgets.drillcard import DrillCard
     from app.widgets.notes import Notes
     from app.widgets.offer import Offer
     from app.widgets.readout import Readout
-    from app.widgets.tiles import TileGrid
-    from app.widgets.which import WhichQuestion
 
 DETAIL_MS = 250  # the list is long and nobody reads it faster than this
 
@@ -44,11 +46,12 @@ class HomeScreen(Page):
         self._view: VerdictView | None = None
         self._detail: DetailList | None = None
         self._keep: Notes | None = None
-        self._tiles: TileGrid | None = None
-        self._which: WhichQuestion | None = None
+        self._asks: Asks | None = None
         self._left: Left | None = None
         self._offer: Offer | None = None
         self._readout: Readout | None = None
+        self._board: Board | None = None
+        self._drill: DrillCard | None = None
         self._build()
         self._detail_timer = QTimer(self)
         self._detail_timer.setSingleShot(True)
@@ -58,6 +61,7 @@ class HomeScreen(Page):
         session.ended.connect(self._show_outcome)
         session.watched.connect(self._name_watch)
         session.recalled.connect(self._show_left)
+        session.informed.connect(self._show_news)
         session.translated.connect(self._translate)
         self._translate(session.say)
 
@@ -124,6 +128,7 @@ class HomeScreen(Page):
             "send": lambda: self.send_wanted.emit(None),
             "code": self._toggle_code,
             "again": self._session.again,
+            "anyway": lambda: self.fix_wanted.emit(self._view.cause if self._view else None),
         }
 
     @Slot(object)
@@ -145,6 +150,16 @@ class HomeScreen(Page):
         self._show_path(ledger)
         if self._details is None:
             self._build_buttons()
+        view = self._outcome(ledger)
+        self._show_view(view)
+        announce(self, " ".join(part for part in (view.spoken, self._unheard()) if part))
+        if self._wants_details:
+            self._fill_detail()
+        focused = self.window().focusWidget()
+        if focused is None or not focused.isVisible() or not isinstance(focused, QPushButton | QLineEdit):
+            self.first_focus().setFocus()  # nobody has moved it: the main button is one key away
+
+    def _outcome(self, ledger: Ledger) -> "VerdictView":
         from app.presenters.outcome import outcome_view  # noqa: PLC0415  # not before the first paint
 
         session = self._session
@@ -152,18 +167,59 @@ class HomeScreen(Page):
             ledger, session.doors.words, session.doors.guide_for, session.doors.guide_for_symptom, session.say,
             session.site, session.symptom, session.watching,
         )  # fmt: skip
-        self._show_view(view)
-        announce(self, view.spoken)
-        if self._wants_details:
-            self._fill_detail()
-        focused = self.window().focusWidget()
-        if focused is None or not focused.isVisible() or not isinstance(focused, QPushButton | QLineEdit):
-            self.first_focus().setFocus()  # nobody has moved it: the main button is one key away
+        if (news := self._news()) is None:
+            return view
+        from app.presenters.news import with_news  # noqa: PLC0415
+
+        return with_news(view, news, session.say)
+
+    def _news(self) -> "NewsView | None":
+        return self._session.news.view() if self._session.news is not None else None
+
+    def _unheard(self) -> str:
+        """The words of notices that nobody has been told yet; from now on they have."""
+        return self._session.news.unheard() if self._session.news is not None else ""
 
     def _show_path(self, ledger: Ledger) -> None:
-        say = self._session.say
-        view = path_view(ledger.sight(), say, has_vpn=self._session.place.has_vpn)
+        say, news = self._session.say, self._news()
+        known = news.causes if news is not None else ()
+        view = path_view(ledger.sight(), say, has_vpn=self._session.place.has_vpn, known=known)
         self._path.show_view(view, say("path.hint"))
+
+    @Slot(object)
+    def _show_news(self, news: "News") -> None:
+        """IT has told something, or what it told is over: everything that hangs on it is shown anew."""
+        if self._drill is None and news.asks:
+            from app.widgets.drillcard import DrillCard  # noqa: PLC0415  # most days there is none
+
+            self._drill = DrillCard(news.exercise, self._session, self)
+            self._put_above(self._drill)
+            self._chain()
+        if self._drill is not None:
+            self._drill.show_card()
+        held = any(self._buttons[name].hasFocus() for name in ("fix", "anyway") if name in self._buttons)
+        ledger = self._session.ledger
+        self._show_path(ledger)
+        if ledger.outcome is not None:
+            self._show_view(self._outcome(ledger))
+        elif self._view is not None:
+            self._show_view(self._view)
+        if held:
+            self.first_focus().setFocus()
+        announce(self.window(), self._unheard())  # also while another screen is shown
+
+    def _chain(self) -> None:
+        """The keyboard goes down the page, whatever was made first."""
+        cards = [card for card in (self._offer, self._drill) if card is not None]
+        if self._row is not None and cards:
+            self._row.follow(*(button for card in cards for button in (card.take, card.decline)))
+            if self._asks is not None:
+                self._asks.follow(self._row.details)
+
+    def _put_above(self, widget: QWidget) -> None:
+        """Into the page above the buttons."""
+        self.column.insertWidget(self._below - 1 if self._row is not None else self._below, widget)
+        self._below += 1
 
     def _show_view(self, view: "VerdictView") -> None:
         self._view = view
@@ -177,47 +233,38 @@ class HomeScreen(Page):
         if self._row is not None:
             texts = {name: getattr(view, name) for name in self._buttons}
             if self._is_offering():  # "go on" is the same as "fix it": two filled buttons are a question too many
-                self._row.show_buttons(texts | {"fix": None}, "")
+                self._row.show_buttons(texts | {"fix": None, "anyway": None}, "")
             else:
-                self._row.show_buttons(texts, view.main)
+                is_drill = self._drill is not None and self._drill.is_main
+                self._row.show_buttons(texts, "" if is_drill else view.main)
         if view.keep is None and self._keep is not None:
             self._keep.hide()
         if self._readout is not None and not self._readout.isHidden():
             self._readout.about(self._session.diagnosis)
-        self._show_tiles(view.asks)
+        self._show_asks(view.asks)
+        self._show_board()
 
-    def _show_tiles(self, asks: str) -> None:
-        if self._tiles is None:
+    def _show_board(self) -> None:
+        if (news := self._news()) is None:
+            return
+        if self._board is None:
+            from app.widgets.board import Board  # noqa: PLC0415  # where IT publishes nothing, there is none
+
+            self._board = Board(self)
+            self.column.insertWidget(self.column.indexOf(self._next) + 1, self._board)
+            self._below += 1
+        self._board.show_news(news)
+
+    def _show_asks(self, asks: str) -> None:
+        if self._asks is None:
             if not asks:
                 return
-            from app.widgets.tiles import TileGrid  # noqa: PLC0415  # not before the first paint
+            from app.widgets.asks import Asks  # noqa: PLC0415  # not before the first paint
 
-            self._tiles = TileGrid(self)
-            self._tiles.chosen.connect(self._choose)
-            self.column.insertWidget(self._below, self._tiles)
-        self._tiles.setVisible(bool(asks))
-        if self._which is not None:
-            self._which.setVisible(bool(asks) and not self._which.isHidden())
-            self._which.translate(self._session.site, self._session.say)
-        if asks:
-            from app.presenters.tile import tile_views  # noqa: PLC0415
-
-            self._tiles.show_tiles(asks, tile_views(self._session.say), self._session.say("tiles.name"))
-
-    @Slot(object)
-    def _choose(self, tile: "TileView") -> None:
-        if not tile.asks_which:
-            self._session.start(tile.id)
-            return
-        if self._which is None:
-            from app.widgets.which import WhichQuestion  # noqa: PLC0415
-
-            self._which = WhichQuestion(self._session.site, self._session.say, self)
-            self._which.answered.connect(lambda symptom, address: self._session.start(symptom, address))
-            self._which.refused.connect(self.reveal)
-            self.column.insertWidget(self._below + 1, self._which)
-        self._which.open(tile.id)
-        self.reveal(self._which)
+            self._asks = Asks(self._session, self)
+            self._asks.revealed.connect(self.reveal)
+            self.column.insertWidget(self._below, self._asks)
+        self._asks.show_asks(asks)
 
     def _open_details(self, wanted: bool) -> None:
         self._wants_details = wanted
@@ -312,17 +359,14 @@ class HomeScreen(Page):
             self._offer = Offer(self)
             self._offer.taken.connect(self._go_on)
             self._offer.declined.connect(lambda: self._session.guided.aside.forget())
-            place = self._below - 1 if self._row is not None else self._below
-            self.column.insertWidget(place, self._offer)
-            self._below += 1
+            self._put_above(self._offer)
         view = left_view(left, self._session.words, self._session.say)
         self._offer.show_offer(view.text, view.go_on, view.forget)
         self._offer.show()
         held = "fix" in self._buttons and self._buttons["fix"].hasFocus()
         if self._view is not None:
             self._show_view(self._view)
-        if self._row is not None:
-            self._row.follow(self._offer.decline)
+        self._chain()
         if held:
             self.first_focus().setFocus()
         if is_new and self.isVisible():

@@ -22,6 +22,7 @@ class OutboxScreen(Page):
         self._session = session
         self._courier = session.courier
         self._title, self._intro, self._more = Text(role="title"), Text(role="lead"), Text(role="muted")
+        self._records = Text(role="muted")
         self._rows = Letters(self)
         self._rows.hide()
         self._rows.wanted.connect(self._act)
@@ -33,7 +34,7 @@ class OutboxScreen(Page):
         self._buttons["back"].clicked.connect(lambda: self.home_wanted.emit(None))
         for button in self._buttons.values():
             flow.addWidget(button)
-        for widget in (self._title, self._intro, row, self._note, self._rows, self._more):
+        for widget in (self._title, self._intro, row, self._note, self._rows, self._more, self._records):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self._spoken = ""
@@ -57,7 +58,7 @@ class OutboxScreen(Page):
         error = courier.trouble
         sentence = getattr(error, "sentence", None)  # of a StoreError
         trouble = "" if error is None else sentence(session.say.lang) if sentence else type(error).__name__
-        return outbox_view(courier.entries, trouble, courier.readable, session.words, session.say)
+        return outbox_view(courier.entries, trouble, courier.readable, session.words, session.say, courier.records)
 
     @Slot(object)
     def _act(self, wanted: tuple[str, str]) -> None:
@@ -88,6 +89,7 @@ class OutboxScreen(Page):
         is_kept = self._rows.show_rows(view.title, view.rows)
         self._rows.setVisible(bool(view.rows))
         self._more.setText(view.more)
+        self._records.setText(view.records)
         for name, text in (("now", view.now), ("back", view.back)):
             self._buttons[name].setText(text or "")
             self._buttons[name].setVisible(text is not None)

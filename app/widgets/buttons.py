@@ -42,9 +42,9 @@ class ButtonRow(QWidget):
         ordered = (self.buttons[name] for name in self._order)
         return next((button for button in ordered if button.isVisibleTo(self)), None)
 
-    def follow(self, before: QWidget) -> None:
-        """The keyboard comes here from `before`."""
-        widgets = [before, *(self.buttons[name] for name in self._order), self.details]
+    def follow(self, *before: QWidget) -> None:
+        """The keyboard goes through `before`, then comes here."""
+        widgets = [*before, *(self.buttons[name] for name in self._order), self.details]
         for one, other in pairwise(widgets):
             QWidget.setTabOrder(one, other)
 

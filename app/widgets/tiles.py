@@ -44,6 +44,11 @@ class TileGrid(QWidget):
             button.setText(tile.text)
         self._arrange()
 
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The answers in their order."""
+        return tuple(self._tiles)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt."""
         super().resizeEvent(event)

@@ -28,6 +28,7 @@ class PseudoWords:
 
     def __init__(self, words: Any) -> None:
         self._words = words
+        self.language = words.language
 
     def cause(
         self, id: str, args: Mapping[str, str] | None = None, reason: str | None = None, because: str | None = None

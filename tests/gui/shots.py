@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +16,8 @@ import msgspec
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.__main__ import preview_window
+from app.cli.desk.preview import parsed, wanted
 from app.presenters.tile import TILES
 from app.widgets.theme import dress
 from diagnostics.model.event import Event, Finished
@@ -140,14 +143,14 @@ def noted() -> list[Event]:
 
 def shot_which(world: World) -> None:
     ended(world)
-    tiles = home(world)._tiles
+    tiles = home(world)._asks.tiles
     tiles._tiles[[tile.id for tile in TILES].index("one_app")].click()
     wait(lambda: True)
 
 
 def shot_which_wrong(world: World) -> None:
     shot_which(world)
-    which = home(world)._which
+    which = home(world)._asks.which
     which._field.setText("my mail")
     which._go.click()
     wait(lambda: True)
@@ -207,6 +210,8 @@ SHOTS: dict[str, tuple[Callable[[World], None], list[list[object]]]] = {
     **{f"{place}-{name}": (of_state(name), list(STATES[name].scripts)) for place, name in enumerate(STATES, start=23)},
 }
 
+PREVIEWS = ("91-preview", "92-preview-broken")
+
 
 def picture(app: QApplication, name: str, target: Path, *, lang: str, scheme: str, scale: float) -> None:
     act, scripts = SHOTS[name]
@@ -228,6 +233,29 @@ def picture(app: QApplication, name: str, target: Path, *, lang: str, scheme: st
                 raise RuntimeError(f"{name}: a thread did not end")
 
 
+def preview_picture(app: QApplication, name: str, target: Path, *, lang: str, scheme: str, scale: float) -> None:
+    """A guide before it is published; "broken": while somebody is in the middle of writing it."""
+    with tempfile.TemporaryDirectory(prefix="unstuck-shots-") as folder:
+        path = Path(folder) / "vpn.port_blocked.toml"
+        path.write_bytes((files("resources.guides") / path.name).read_bytes())
+        named = wanted(parsed([str(path), "--arg", "vpn=Company VPN"]), "linux")
+        window = preview_window(app, named, lang)
+        try:
+            dress(app, scheme, scale)
+            window.show()
+            wait(lambda: window._is_painted and not window._turns)
+            page = window._screens["home"]
+            if name.endswith("broken"):
+                path.write_text(path.read_text("utf-8").replace('who = "you"', 'who = "nobody"', 1), "utf-8")
+                wait(lambda: page._preview.read.guide is None)
+            if not window.grab().save(str(target)):
+                raise OSError(f"{target} could not be written")
+        finally:
+            window.close()
+            page._preview._timer.stop()
+            window.session.close()
+
+
 def main(arguments: list[str]) -> int:
     if not arguments:
         print("usage: python -m tests.gui.shots DIR [NAME ...]", file=sys.stderr)
@@ -236,13 +264,14 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(["shots"])
     os.environ["UNSTUCK_HOME"] = tempfile.mkdtemp(prefix="unstuck-shots-home-")
-    wanted = [name for name in SHOTS if len(arguments) == 1 or any(part in name for part in arguments[1:])]
-    for name in wanted:
+    chosen = [name for name in (*SHOTS, *PREVIEWS) if len(arguments) == 1 or any(p in name for p in arguments[1:])]
+    for name in chosen:
+        draw = preview_picture if name in PREVIEWS else picture
         for lang in ("en", "fr"):
             for scheme in ("light", "dark"):
                 for scale in (1.0, 2.0):
                     target = folder / f"{name}-{lang}-{scheme}-{round(scale * 100)}.png"
-                    picture(app, name, target, lang=lang, scheme=scheme, scale=scale)
+                    draw(app, name, target, lang=lang, scheme=scheme, scale=scale)
                     print(target, flush=True)
     return 0
 

@@ -20,6 +20,7 @@ from diagnostics.model.event import Event
 from diagnostics.model.site import Help, Report, Site
 from tests.fakes import story
 from tests.gui.hand import FakeHand
+from tests.gui.news import GENERAL, OUTAGE, FakeStore, publishing
 from tests.gui.outbox import DAY_S, HOST, FakeOutbox
 from tests.gui.world import World
 
@@ -47,10 +48,14 @@ class State:
     hand: Callable[[], FakeHand] = FakeHand
     site: Site = story.EXAMPLE
     box: Callable[[], FakeOutbox] = FakeOutbox
+    store: Callable[[], FakeStore] | None = None  # what IT publishes
 
     def named(self) -> dict[str, Any]:
         """What a world of it is made with."""
-        return {"hand": self.hand(), "box": self.box(), "site": self.site}
+        named = {"hand": self.hand(), "box": self.box(), "site": self.site}
+        if self.store is not None:
+            named |= {"site": publishing(self.site), **self.store().doors()}
+        return named
 
 
 def _step(one: World, wait: Wait) -> None:
@@ -175,6 +180,40 @@ def _queued(one: World, wait: Wait) -> None:
     wait(lambda: bool(send._told))
 
 
+def _informed(one: World, wait: Wait) -> None:
+    one.session.recall()
+    wait(lambda: one.session.news.latest is not None)
+
+
+def _asked(one: World, wait: Wait) -> None:
+    one.session.move("Port-Louis")
+    _informed(one, wait)
+    wait(lambda: one.screen("home")._drill is not None)
+
+
+def _answered(one: World, wait: Wait) -> None:
+    _asked(one, wait)
+    card = one.screen("home")._drill
+    card.take.click()
+    wait(lambda: card._stage == "answer")
+
+
+def _rated(one: World, wait: Wait) -> None:
+    _informed(one, wait)
+    one.screen("home")._buttons["fix"].click()
+    wait(lambda: bool(one.screen("guide")._helped.text()))
+
+
+def _known_in_guide(one: World, wait: Wait) -> None:
+    _informed(one, wait)
+    one.screen("home")._buttons["anyway"].click()
+    wait(lambda: one.screen("guide")._shown is not None)
+
+
+PEERS = (("vpn.port_blocked", None, None, 40), ("vpn.port_blocked", None, "Company VPN", 15))
+RATES = {(CAUSE, "addressbook-auto"): 8}
+
+
 def entries() -> tuple[Entry, ...]:
     """Reports in every state, the oldest first."""
     name = "{}0123456789abcde-6X71YCNQ6-" + 64 * "0" + ".age"
@@ -236,5 +275,14 @@ STATES: dict[str, State] = {
     "outbox": State(_outbox, CALM, box=lambda: FakeOutbox(*entries())),
     "outbox-empty": State(_outbox, CALM),
     "send-queued": State(_queued, (story.port_blocked(),), site=SEALED),
+    "news-known": State(
+        _informed, (story.port_blocked(),), store=lambda: FakeStore().notices(OUTAGE, GENERAL).peers(*PEERS)
+    ),
+    "news-peers": State(_informed, (story.port_blocked(),), store=lambda: FakeStore().peers(*PEERS)),
+    "news-old": State(_informed, CALM, store=lambda: FakeStore(age_days=23).notices(GENERAL).release("0.2.0")),
+    "news-rate": State(_rated, store=lambda: FakeStore().peers(rates=RATES)),
+    "news-anyway": State(_known_in_guide, (story.port_blocked(),), store=lambda: FakeStore().notices(OUTAGE)),
+    "drill": State(_asked, CALM, store=lambda: FakeStore().drill()),
+    "drill-answer": State(_answered, (story.port_blocked(),), store=lambda: FakeStore().drill()),
     "undo-stuck": State(_undone_stuck, CALM, hand=lambda: FakeHand(back=Did.DENIED)),
 }

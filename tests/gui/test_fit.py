@@ -110,9 +110,9 @@ def at(world: Maker, qtbot: Any, screen: str, scale: float, scheme: str) -> Worl
     if screen == "speed":
         one.window.go("speed")
     if screen == "which":
-        home._tiles.findChildren(Button)[ONE_APP].click()
-        home._which._field.setText("my mail")
-        home._which._go.click()
+        home._asks.tiles.findChildren(Button)[ONE_APP].click()
+        home._asks.which._field.setText("my mail")
+        home._asks.which._go.click()
     if screen == "watch":
         home._buttons["watch"].click()
         qtbot.waitUntil(lambda: one.session.watching == "done", timeout=5000)

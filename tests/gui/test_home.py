@@ -69,14 +69,14 @@ def test_unknown_offers_the_report_first(world: Maker, qtbot: Any) -> None:
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_healthy_asks_with_ten_tiles(world: Maker, qtbot: Any, lang: str) -> None:
     one = run(world, qtbot, story.healthy(), lang=lang)
-    tiles = one.screen("home")._tiles
+    tiles = one.screen("home")._asks.tiles
     assert tiles.isVisible()
     assert len(tiles.findChildren(QPushButton)) == 10
 
 
 def test_a_tile_starts_a_run_with_its_symptom(world: Maker, qtbot: Any) -> None:
     one = run(world, qtbot, story.healthy())
-    tile = one.screen("home")._tiles.findChildren(QPushButton)[3]
+    tile = one.screen("home")._asks.tiles.findChildren(QPushButton)[3]
     with qtbot.waitSignal(one.session.ended, timeout=5000):
         tile.click()
     assert one.runs.asked[-1]["symptom"] == "slow"

@@ -35,7 +35,7 @@ Session.start = started
 program.main([])
 """
 
-HEAVY = ("msgspec", "tomllib", "dns", "requests", "psutil", "asyncio", "ssl", "speedtest", "urllib.request")
+HEAVY = ("msgspec", "tomllib", "dns", "requests", "psutil", "asyncio", "ssl", "speedtest", "urllib.request", "tuf")
 
 
 def started(code: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -52,7 +52,8 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stdout))
     assert loaded.isdisjoint(HEAVY)
-    assert not [name for name in loaded if name.startswith(("diagnostics.", "app.reports", "app.guides", "app.cli"))]
+    ours = ("diagnostics.", "app.reports", "app.guides", "app.content", "app.cli")
+    assert not [name for name in loaded if name.startswith(ours)]
 
 
 LEFT = """
@@ -230,7 +231,7 @@ def test_the_real_doors_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     target = doors.target("captive.open_portal", None, None, story.EXAMPLE, page=None)
     assert target.url.startswith("http://")
     assert doors.guide_for("isp.down").title.fr in doors.sheet(
-        doors.guide_for("isp.down"), doors.words("fr"), "linux", {}
+        doors.guide_for("isp.down"), doors.words("fr"), "linux", {}, {}
     )
     heard: list[Any] = []
     run = doors.runs(heard.append, full=False, only=("laptop.volumes",), symptom=None)

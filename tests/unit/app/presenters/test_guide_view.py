@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from app.content.peers import Rate
 from app.guides import walk
 from app.guides.hand import Did
 from app.guides.library import guide_for
@@ -170,3 +171,24 @@ def test_the_filled_button_exists() -> None:
     for events, _ in CASES.values():
         shown = view(walked(*events))
         assert not shown.main or (shown.main in names and getattr(shown, shown.main) is not None)
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        (None, ""),
+        (Rate(8, 45), "This helped 8 of 10 colleagues."),
+        (Rate(10, 45), "This helped 10 of 10 colleagues."),
+        (Rate(0, 45), ""),
+    ],
+)
+def test_a_step_says_how_many_it_helped(rate: Rate | None, told: str) -> None:
+    shown = view(walked(), rate=rate)
+    assert shown.helped == told
+    assert told in shown.spoken
+
+
+def test_what_it_tells_of_the_trouble_stands_above_the_step() -> None:
+    assert view(walked(), known=("Known since 9:40: down.", "They are on it.")).known == (
+        "Known since 9:40: down. They are on it."
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from app.presenters.handoff import Handed, handoff_view, plain_code
 from app.presenters.phrase import Phrases
-from app.presenters.send import Ended, destination, ended_view, leaves, mail_text, where
+from app.presenters.send import Ended, ended_view, leaves, mail_text, where
 from app.reports.code import Code
 from diagnostics.model.site import Organisation, Report, Site
 
@@ -70,7 +70,7 @@ def test_one_line_to_paste() -> None:
 def test_where_a_report_goes(report: Report, does: bool, to: str, said: str) -> None:
     site = msgspec.structs.replace(SITE, report=report)
     assert leaves(site) is does
-    assert destination(site) == to
+    assert report.destination == to
     assert said in where(SAY["en"], site, Path("/reports"))
 
 

@@ -86,3 +86,12 @@ def test_a_long_history_is_cut_and_says_so() -> None:
     view = seen(*[ENTRY] * (MOST_ROWS + 3))
     assert len(view.rows) == MOST_ROWS
     assert "3" in view.more
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("entries", [(), (ENTRY,)])
+def test_records_without_a_name_are_one_line(lang: str, entries: tuple[Entry, ...]) -> None:
+    told = outbox_view(entries, "", frozenset(), WORDS[lang], SAY[lang], 7).records
+    assert "7" in told
+    assert "\n" not in told
+    assert outbox_view(entries, "", frozenset(), WORDS[lang], SAY[lang]).records == ""

@@ -162,3 +162,16 @@ def test_what_was_checked_names_the_services() -> None:
     healthy = sight("healthy")
     titles = checked_titles(path_view(healthy, EN, has_vpn=True), healthy, EN, ("Intranet", "Mail"))
     assert titles == ("your laptop", "the Wi-Fi", "the box", "internet", "the VPN", "Intranet", "Mail")
+
+
+def test_a_stop_says_that_it_knows_what_breaks_there() -> None:
+    sight = Sight(checks={"vpn.gateway": "problem"}, cause="vpn.port_blocked", ended=True)
+    for lang, told in (("en", "IT knows"), ("fr", "déjà signalé")):
+        say = Phrases.load(lang)
+        plain = path_view(sight, say, has_vpn=True)
+        known = path_view(sight, say, has_vpn=True, known={"vpn.port_blocked"})
+        word = next(stop.word for stop in known.stops if stop.id == "vpn")
+        assert told in word
+        assert word.startswith(next(stop.word for stop in plain.stops if stop.id == "vpn"))
+        assert word in known.spoken
+        assert path_view(sight, say, has_vpn=True, known={"isp.down"}) == plain
