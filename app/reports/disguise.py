@@ -34,6 +34,8 @@ _BREAK = re.compile(r"(?<=[,.;:!?)\]}\"])\\+[nrt](?=[A-ZÀ-Ü\"\\\s])")  # elsew
 _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _QUOTED = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|(?<=\w)=20(?=[A-Za-z])")
+_APART = re.compile(r"(?<!\S)[^\s\ue000-\uf8ff](?: {1,40}[^\s\ue000-\uf8ff]){5,}(?!\S)")
+"""Letters with a blank between: UTF-16 read byte by byte, or somebody who spells; words stand further apart."""
 _WORD = re.compile(r"=\?[\w-]+\?[bBqQ]\?([^?\s]+)\?=")  # RFC 2047
 _SLASHED = re.compile(r"\\+(?=[/\"'])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])")
@@ -67,7 +69,9 @@ def unescaped(text: str) -> str:
         plain = _ENTITY.sub(lambda match: html.unescape(match.group()), plain)
     if "=" in plain:
         plain = _QUOTED.sub(_of_quoted, plain)
-    return plain.replace("\0", "") if "\0" in plain else plain
+    if "\0" in plain:
+        plain = plain.replace("\0", "")
+    return _APART.sub(_of_apart, plain) if " " in plain else plain
 
 
 def texts_of(token: str) -> Iterator[str]:
@@ -171,6 +175,15 @@ def _zipped(raw: bytes) -> Iterator[bytes]:
             yield member.filename.encode("utf-8", "replace")
             with archive.open(member) as file:
                 yield file.read(MAX_BYTES)
+
+
+def _of_apart(match: re.Match[str]) -> str:
+    """The words; numbers in a table are none."""
+    text = match.group()
+    is_table = all(char.isdigit() or char in " -|" for char in text) and " " * 3 not in text
+    if is_table or sum(map(str.isalnum, text)) < SHORTEST_BLOB:
+        return text  # a row of small numbers, or dots that lead to a value
+    return " ".join(part.replace(" ", "") for part in re.split(r" {2,}", text))
 
 
 def _of_bytes(match: re.Match[str]) -> str:

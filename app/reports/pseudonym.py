@@ -11,7 +11,7 @@ from app.reports.addressmap import AddressMap
 from app.reports.canary import Known
 from app.reports.disguise import folded
 from app.reports.identity import Identity, tells
-from app.reports.product import device_words
+from app.reports.product import adapter_words, device_words
 from app.reports.publicname import is_public
 from app.reports.rules.given import is_given
 from app.reports.sitename import KNOWN_NAME_SERVICES, SiteNames
@@ -158,7 +158,7 @@ class Pseudonyms:
         moved = str(self._addresses.address(item))
         if moved != str(item):
             self._moved[str(item)] = moved
-        return f"{moved}{percent}{self.adapter(zone) or zone}"
+        return f"{moved}{percent}{self.interface(zone).replace(' ', '-')}"
 
     def network(self, text: str) -> str | None:
         """Another network of the same size; None when the text is none."""
@@ -225,6 +225,16 @@ class Pseudonyms:
         carries = re.fullmatch(r"(enx|wlx|wwx)([0-9a-f]{12})", text)
         return carries.group(1) + self.mac(carries.group(2)) if carries else None
 
+    def interface(self, text: str) -> str:
+        """The name of an adapter: what its system or maker calls it stays, another word does not."""
+        carries = self.adapter(text)
+        if carries or not text or text in self.names.words:
+            return carries or text
+        kept, whole = adapter_words(text)
+        if whole or any(text.casefold() in word.casefold() for word in self.names.words):
+            return text
+        return f"{kept} {self._token('adapter', text.casefold())}".strip()
+
     def endpoint(self, text: str) -> str:
         """host:port, with or without /udp."""
         host = sitename.host_of(text)
@@ -244,7 +254,7 @@ class Pseudonyms:
         shown = host if known else self.host(host)
         where = f"[{shown}]" if ":" in shown else shown
         where += f":{port}" if port is not None else ""
-        path = parts.path if own or parts.path in ("", "/") else f"/{REMOVED}"
+        path = _PERSONAL_PART.sub(REMOVED, parts.path) if own or parts.path in ("", "/") else f"/{REMOVED}"
         return urlunsplit(SplitResult(parts.scheme, where, path, _query(parts.query), ""))
 
     def _token(self, kind: str, value: str) -> str:
@@ -255,6 +265,10 @@ class Pseudonyms:
             self._counts[kind] = self._counts.get(kind, 0) + 1
             self._given[(kind, value)] = f"{kind}-{self._counts[kind]}"
         return self._given[(kind, value)]
+
+
+_PERSONAL_PART = re.compile(r"(?<=/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])[\w.~-]{16,}")
+"""A part of a path that somebody drew by lot: a link to set a password anew."""
 
 
 def _query(query: str) -> str:

@@ -35,9 +35,10 @@ _SHARED_HOMES = frozenset(
 
 def hide_accounts(scrub: Scrub, names: Pseudonyms, own_mail: frozenset[str]) -> None:
     """Mail addresses, home folders, accounts of a domain: what holds a name inside something longer."""
-    scrub.each(
-        _MAIL, lambda match: None if match.group().casefold() in own_mail else names.label("[mail]", match.group())
-    )
+    if "@" in scrub.text:
+        scrub.each(
+            _MAIL, lambda match: None if match.group().casefold() in own_mail else names.label("[mail]", match.group())
+        )
     for pattern in (_POSIX_HOME, _FILE_HOME, _WINDOWS_HOME, _TILDE):
         scrub.each(pattern, lambda match: _home(match.group(1), names), 1)
     for pattern in (_ACCOUNT, _ACCOUNT_LOWER):

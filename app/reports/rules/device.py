@@ -61,7 +61,7 @@ _HOST = re.compile(
 )
 _SYSLOG = re.compile(
     r"^(?:b(?=[\"']))?[\"'\s]*(?:<\d+>)?(?:\d+ )?(?:[a-z][a-zûé]{2,4}\.? +\d{1,2} \d\d:\d\d:\d\d(?:\.\d+)?"
-    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) "
+    r"|\d{4}-\d\d-\d\d(?:T| (?=\S+ \S+ [^:\s]+\[\d))\d\d:\d\d:\d\d\S*) "
     r"(?!\S+[:=] )([a-z][\w.-]{1,63}) (?=[\w./@() -]{1,40}(?:\[\d+\])?: )",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(pattern, lambda match: _computer(match.group(1), names), 1)
     scrub.each(_HOST, lambda match: _computer(match.group(1), names), 1)
     scrub.each(_OF, lambda match: _owner(match.group(2), names), 2)
-    for group in (1, 2):
+    for group in (1, 2) if scrub.has("'s", "’s", "s-") else ():
         scrub.each(_OFS, partial(_group, group, names), group)
     for pattern in (_PRINTER, _BLUETOOTH):
         scrub.each(pattern, lambda match: _thing(match.group(1), names), 1)

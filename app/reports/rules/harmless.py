@@ -51,6 +51,7 @@ _FILE = re.compile(
     r"[\w./\\~-]+\.(?:py|c|cpp|h|go|rs|js|pem|crt|cer|key|conf|cfg|ini|toml|json|xml|log|dll|exe|so"
     r"|service)(?::\d+)?\W*"
 )
+_ODD_SIGN = re.compile(r"[+_].*[+_]")  # no method has two of them
 _POINTER = re.compile(r"0x[0-9a-f]{1,16}\W*", re.IGNORECASE)
 _HOLE = re.compile(r"[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]?[\d:.]+Z?)?")
@@ -65,6 +66,15 @@ def is_harmless(value: str, *, quoted: bool = False) -> bool:
     first = re.split(r"[\s,;.]", bare, maxsplit=1)[0]
     if first in WORDS and " " in bare and not quoted:  # "not running", "expired yesterday": a sentence
         return True
+    mixed = value[1:] != value[1:].lower() and value != value.upper()  # of small and large letters: a secret's own form
+    if (
+        quoted is False
+        and mixed
+        and _METHOD.fullmatch(bare)
+        and _FILE.fullmatch(bare) is None
+        and _ODD_SIGN.search(bare)
+    ):
+        return False
     return any(pattern.fullmatch(bare) is not None for pattern in (_METHOD, _FILE, _POINTER, _HOLE)) or _is_amount(bare)
 
 

@@ -13,7 +13,8 @@ from app.reports.rules.scrub import Scrub
 
 VALUE = r"(\"[^\"\r\n]{1,80}\"|'[^'\r\n]{1,80}'|«[^»\r\n]{1,80}»|%s)"
 _NAME_WORDS = (
-    r"(?-i:[A-ZÀ-ÖØ-Þ][\w'’.-]*)(?:[ \t]+(?-i:(?:d['’]|de |du |van |von |le |la |el |bin )?[A-ZÀ-ÖØ-Þ][\w'’.-]*)){0,3}"
+    r"(?-i:[A-ZÀ-ÖØ-Þ][\w'’.-]*)(?:[ \t]+(?-i:(?:d['’]|de |du |van |von |le |la |el "
+    r"|bin )?[A-ZÀ-ÖØ-Þ][\w'’.-]*)){0,3}"
 )
 _FULL_NAME = re.compile(
     r"(?<![\w-])(?:display[ _-]?name|full[ _-]?name|given[ _-]?name|first[ _-]?name|last[ _-]?name"
@@ -44,7 +45,8 @@ _ROLE = (
     r"|fr[èe]re|brother|sister|copain|copine|assistante?|secr[ée]taire|directeur|directrice)"
 )
 _I_AM = re.compile(
-    r"\b(je m['’]appelle|mon nom est|my name is|my name['’]s|i am called|ici|c['’]est|this is|signed?:?"
+    r"\b(je m['’]appelle|mon nom est|my name is|my name['’]s|i am called|i am|i['’]m|je suis|ici|c['’]est"
+    r"|this is|signed?:?"
     r"|sign[ée]e?|regards,?|cordialement,?|thanks,?"
     r"|merci,?|bien [àa] vous,?|best,?|cheers,?|bonne journ[ée]e,?|salutations,?|demand[ée]r? [àa]|ask(?:ed)?"
     r"|appel[ée]r?|called|told|dit [àa]|voir avec"
@@ -65,7 +67,8 @@ _CAPITALS = re.compile(
     r"[A-ZÀ-ÖØ-Þ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ][\w'’]+)*){0,3})(?![\w@/\\])"
 )
 _CN = re.compile(
-    r"(?<![\w])((?i:CN)|emailAddress|E|GN|SN|UID|serialNumber|L|ST|street)\s?=\s?(\"[^\"]*\"|[^,/+\r\n;\"'>)\]\ue000]+)"
+    r"(?<![\w])((?i:CN)|emailAddress|E|GN|SN|UID|serialNumber|L|ST|street)\s?=\s?(\"[^\"]*\""
+    r"|[^,/+\r\n;\"'>)\]\ue000]+)"
 )
 _CA = re.compile(
     r"\b(?:CA|root|authority|autorit[ée]|certificate|certification|certificat|trust|ssl|tls|issuing"

@@ -81,7 +81,8 @@ def hide_links(scrub: Scrub, names: Pseudonyms) -> None:
 
 def hide_names(scrub: Scrub, names: Pseudonyms) -> None:
     """Host names that are not IT's: those of inner networks, and those in which a provider writes the address."""
-    scrub.each(_NAME, lambda match: names.host(match.group()) if _tells_address(match.group()) else None)
+    if _QUAD_IN_NAME.search(scrub.text):
+        scrub.each(_NAME, lambda match: names.host(match.group()) if _tells_address(match.group()) else None)
     scrub.each(
         _PRINCIPAL,
         lambda match: names.host(match.group(1)) if "." in match.group(1) else names.computer(match.group(1)),

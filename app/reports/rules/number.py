@@ -23,7 +23,9 @@ _CALL = re.compile(
 )
 _SHORTEST_PHONE, _LONGEST_PHONE = 9, 15  # digits (E.164 has at most fifteen)
 _PAIR_OF_DEGREES = re.compile(r"(?<![\w.,])[-+]?\d{1,2}\.\d{4,}\s*[,;]?\s*[-+]?\d{1,3}\.\d{4,}(?![\w.])")
-_DEGREES = re.compile(r"\d{1,3}\s?°\s?\d{1,2}\s?['\u2032’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|\u2033|''|’’)\s?)?[NSEWO]\b")
+_DEGREES = re.compile(
+    r"\d{1,3}\s?°\s?\d{1,2}\s?['\u2032’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|\u2033|''|’’)\s?)?[NSEWO]\b", re.IGNORECASE
+)
 _LATITUDE = re.compile(
     r"\b(?:lat(?:itude)?|lon(?:g|gitude)?|lng|geo|gps)\b[\"']?\s*[:=]?\s*[\"']?([-+]?\d{1,3}[.,]\d{2,})", re.IGNORECASE
 )
@@ -33,10 +35,10 @@ _STREET = re.compile(
     r"|route|square|passage|sentier|faubourg|r[ée]sidence)\s[^\n,;.:!?()]{2,50}"
     r"|(?:[A-Z][\w'’-]+\s){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|way|terrace"
     r"|gardens|square)\b)"
-    r"(?:,?\s*(?:\d{5}|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})(?:\s[A-ZÀ-Ü][\w'’-]+)*)?",
+    r"(?:,?[ ]*(?:\d{5}|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})(?:\s[A-ZÀ-Ü][\w'’-]+)*)?",
     re.IGNORECASE,
 )
-_TOWN = re.compile(r"(?<![\w.,:/-])\d{5}\s(?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)")
+_TOWN = re.compile(r"(?<![\w.,:/-])\d{5}[ ](?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)")
 _BIRTH = re.compile(
     r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date of birth|dob|date de naissance|birthday|anniversaire)\b\s*[:=]?\s*"
     r"(\d{1,4}[-/. ]\w{1,9}[-/. ]\d{1,4})",
@@ -72,7 +74,7 @@ _SERIAL_TABLE = re.compile(
 def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
     """Serial numbers and ids by the word before them, telephones, places, days of birth. IT's own numbers stay."""
     own = {_digits(word) for word in names.names.words if len(_digits(word)) >= _SHORTEST_PHONE - 3}
-    for pattern in (_NUMBERED, _BANK):
+    for pattern in (_NUMBERED, _BANK) if scrub.has("iban", "rib", "bic") else (_NUMBERED,):
         scrub.each(pattern, lambda match: names.identifier(match.group(1)), 1)
     for pattern in (_SERIAL, _SERIAL_TABLE):
         scrub.each(

@@ -21,6 +21,7 @@ class Scrub:
         self._is_odd = any(chr(number) in self.text for number in _SPACES)
         self.view: Callable[[str], str] | None = None  # for a while: the same text in other letters
         self._hidden: list[str] = []
+        self._low = (self.text, self.text.lower())
 
     @property
     def found(self) -> int:
@@ -38,6 +39,12 @@ class Scrub:
         plain = self.text.translate(_SPACES) if self._is_odd else self.text
         seen = self.view(plain) if self.view else plain
         return seen if len(seen) == len(plain) else plain
+
+    def has(self, *words: str) -> bool:
+        """Whether one of some words in small letters stands in the text: a cheap look before an expensive one."""
+        if self._low[0] is not self.text:
+            self._low = (self.text, self.text.lower())
+        return any(word in self._low[1] for word in words)
 
     def each(self, pattern: re.Pattern[str], found: Callable[[re.Match[str]], str | None], group: int = 0) -> None:
         """Replace a group of every match by what `found` returns for good; None leaves the match as it is."""

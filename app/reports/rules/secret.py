@@ -18,6 +18,24 @@ _KEYWORD = (
     r"|du r[ée]seau)"
     r"|cl[ée] de r[ée]cup[ée]ration)"
 )
+_STEMS = (
+    *(
+        "pass",
+        "kennwort",
+        "secret",
+        "secr",
+        "token",
+        "jeton",
+        "key",
+        "psk",
+        "credential",
+        "session",
+        "webvpn",
+        "cookie",
+    ),
+    *("saml", "otp", "sig", "pwd", "mdp", "pin", "mot", "contenu", "cl"),
+)
+"""One of these stands in every keyword."""
 _STRING = r"\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'|«[^»\r\n]*»|“[^”\r\n]*”"
 _WHOLE_LINE = re.compile(
     r"\b(?:key content|contenu de la cl[ée]|(?:wi-?fi|wpa|security) key|cl[ée] (?:wi-?fi|de s[ée]curit[ée])"
@@ -105,8 +123,11 @@ def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_TAG, gone(2), 2)
     scrub.each(_CREDENTIALS, lambda match: _credentials(match.group(1), names), 1)
     scrub.each(_WHOLE_LINE, lambda match: _unless_harmless(match, names), 1)
-    scrub.each(_PAIR, lambda match: _unless_harmless(match, names), 1)
-    scrub.each(_ARGUMENT, lambda match: _unless_harmless(match, names), 1)
+    keyed = scrub.has(*_STEMS)
+    if keyed:
+        scrub.each(_PAIR, lambda match: _unless_harmless(match, names), 1)
+    if keyed and scrub.has('",', "',", '" ,', "' ,"):
+        scrub.each(_ARGUMENT, lambda match: _unless_harmless(match, names), 1)
     scrub.each(_FLAG, lambda match: _unless_harmless(match, names), 1)
     scrub.each(_SHORT_FLAG, gone(1), 1)
     scrub.each(_NET_USE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)

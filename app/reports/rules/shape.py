@@ -19,6 +19,7 @@ _SHAPE = re.compile(
     r"|\bglpat-[\w-]{16,}|\bsk-[\w-]{20,}|\bAIza[\w-]{30,}|\bAGE-SECRET-KEY-1[0-9A-Z]+|\botpauth://\S+",
     re.IGNORECASE,
 )
+_STARTS = ("eyj", "tlrm", "yii", "akia", "gh", "git", "xox", "glpat", "sk-", "aiza", "age-", "otpauth")
 _PRODUCT_KEY = re.compile(r"(?<![\w-])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}(?![\w-])", re.IGNORECASE)
 _RECOVERY_KEY = re.compile(r"(?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])")  # of an encrypted disk
 _KEY32 = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])")
@@ -54,8 +55,10 @@ def hide_shapes(scrub: Scrub, names: Pseudonyms, public_keys: frozenset[str]) ->
         return names.secret(match.group())
 
     scrub.each(_KEY32, lambda match: match.group() if match.group() in public_keys else gone(match))
-    for pattern in (_BLOCK, _SHAPE, _RECOVERY_KEY):
-        scrub.each(pattern, gone)
+    scrub.each(_BLOCK, gone)
+    if scrub.has(*_STARTS):
+        scrub.each(_SHAPE, gone)
+    scrub.each(_RECOVERY_KEY, gone)
     scrub.each(_PRODUCT_KEY, lambda match: gone(match) if any(char.isdigit() for char in match.group()) else None)
     scrub.each(_GUID, lambda match: names.identifier(match.group()))
     scrub.each(_BYTES, lambda match: names.identifier(match.group()))

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from app.reports.disguise import unescaped
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.account import hide_accounts
+from app.reports.rules.cue import hide_told
 from app.reports.rules.device import hide_devices, hide_networks
 from app.reports.rules.encoded import hide_blobs
 from app.reports.rules.gitleaks import hide_tokens
+from app.reports.rules.mark import hide_marks, hide_numbered
 from app.reports.rules.name import hide_announced, hide_capitals
 from app.reports.rules.network import hide_addresses, hide_links, hide_names
 from app.reports.rules.number import hide_numbers
@@ -33,7 +35,7 @@ class TextRules:
 
     def clean(self, text: str, *, lines: bool = False) -> str:
         """The text without names, addresses and secrets; in one line unless `lines`."""
-        text = unicodedata.normalize("NFC", text[:LONGEST])
+        text = unicodedata.normalize("NFC", text.replace("\0", "")[:LONGEST])
         text = "".join(char if char.isprintable() or char.isspace() else " " for char in _UNSEEN.sub("", text))
         known, at = self._done.get(text, ("", -1))
         if at < 0 or self.names.stands_since(at, text):
@@ -59,17 +61,20 @@ class TextRules:
         names, learned = self.names, self.names.learned
         own = names.names
         own_mail = frozenset(word.casefold() for word in own.words if "@" in word)
+        hide_marks(scrub, names)
         hide_links(scrub, names)
         if depth:
             hide_blobs(scrub, names, lambda plain: self._clean(plain, depth - 1))
         hide_shapes(scrub, names, own.keys)
         hide_tokens(scrub, names)
+        hide_told(scrub, names)
         hide_secrets(scrub, names)
         hide_forms(scrub)
         hide_accounts(scrub, names, own_mail)
         hide_names(scrub, names)
         hide_networks(scrub, names)
         hide_known(scrub, names)
+        hide_numbered(scrub, names)
         hide_devices(scrub, names)
         hide_addresses(scrub, names)
         hide_numbers(scrub, names)
