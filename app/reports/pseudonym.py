@@ -21,7 +21,9 @@ REMOVED = "removed"
 _MULTICAST_BIT = 1  # of a MAC's first byte: groups such as 01:00:5e and 33:33 are protocols, not devices
 GONE = "[removed]"
 ID = "[id]"
-_MARKED = re.compile("[\ue000-\uf8ff]")  # a part that a rule has already hidden
+_OURS = r"\[(?:removed|id|mail|phone|place|path|file|address)\]|(?<!\w)(?:user|host|ssid|thing|adapter|program)-(?:\d{1,4}|[0-9a-v]{8})(?!\w)"
+_MARKED = re.compile(f"[\ue000-\uf8ff]|{_OURS}")  # a part that a rule has already hidden
+_NOTHING = re.compile(rf"(?:{_OURS}|\.invalid|[\W_])+")  # nothing but what rules have put there
 SHORTEST_SECRET = 6  # characters of a secret that is searched for elsewhere; a shorter one is also a number or a word
 SHORTEST_NAME = 4  # characters of a name that was found in one text and is searched for in the others
 _GENERIC = re.compile(r"\.(?:lan|local|home|home\.arpa|localdomain|fritz\.box)$", re.IGNORECASE)
@@ -89,7 +91,7 @@ class Pseudonyms:
             if kind == "mac":
                 pairs = [value[index : index + 2] for index in range(0, len(value), 2)]
                 yield from (Known("address", joint.join(pairs)) for joint in (":", "-", "_", "", " "))
-            elif kind in kinds and value != other:
+            elif kind in kinds and value != other and not _MARKED.search(value):
                 yield Known(kinds[kind], value)
         shown = set(self._moved.values())
         for text in self._moved.keys() - shown:
@@ -121,6 +123,8 @@ class Pseudonyms:
     def secret(self, text: str) -> str:
         """Destroyed, and searched for in every other text of this report."""
         bare = text.strip("\"'«»“” ")
+        if _NOTHING.fullmatch(text) and text.strip():
+            return text
         self._note("secret", bare)
         if len(bare) >= SHORTEST_SECRET and not bare.isalpha() and not bare.isdigit() and "\n" not in bare:
             self._learn("secret", bare)
@@ -133,6 +137,8 @@ class Pseudonyms:
 
     def label(self, shown: str, text: str) -> str:
         """Destroyed; `shown` says what it was: "[mail]"."""
+        if _NOTHING.fullmatch(text) and text.strip():
+            return text
         self._note({"[mail]": "mail", "[phone]": "number", "[place]": "place"}.get(shown, "file"), text)
         return shown
 
@@ -180,18 +186,24 @@ class Pseudonyms:
 
     def ssid(self, text: str) -> str:
         """The name of a Wi-Fi network."""
+        if _NOTHING.fullmatch(text):
+            return text
         if len(text) >= SHORTEST_NAME:
             self._learn("ssid", text)
         return self._token("ssid", text)
 
     def person(self, text: str) -> str:
         """A user name or the name of a person."""
+        if _NOTHING.fullmatch(text):
+            return text
         if len(text) >= SHORTEST_NAME and tells(text) and not is_given(text, sure=True):
             self._learn("user", text)  # a given name is found everywhere, with the family name behind it
         return self._token("user", text.casefold())
 
     def computer(self, text: str) -> str:
         """The name of a computer in somebody's network."""
+        if _NOTHING.fullmatch(text):
+            return text
         if len(text) >= SHORTEST_NAME and tells(text):
             self._learn("host", text)
         return self._token("host", text.casefold())
@@ -199,6 +211,8 @@ class Pseudonyms:
     def host(self, text: str) -> str:
         """A host name or literal address; IT's own names stay."""
         bare = text.strip("[]")
+        if text and _NOTHING.fullmatch(text):
+            return text
         moved = self.address(bare)
         if moved is not None:
             return moved if bare == text else f"[{moved}]"

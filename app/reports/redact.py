@@ -201,7 +201,7 @@ class Redactor:
 
     def told(self, text: str, *, lines: bool = False) -> str:
         """What the person wrote; empty where the level wants no words."""
-        return "" if WORDS in self._hide else self.text(text, lines=lines)
+        return "" if WORDS in self._hide else self._rules.clean(text, lines=lines, told=True)
 
     def _detail(self, text: str) -> str:
         return "" if DETAILS in self._hide else self.text(text)

@@ -7,6 +7,7 @@ from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import SERVICES, THINGS
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 CONTINUES = frozenset(
     """
@@ -59,7 +60,7 @@ _AFTER = re.compile(
 )
 _BEHIND = re.compile(  # "key 7 0A1B", "community x RO", "password « x »"
     rf"(?<![^\W_])(?:{_WORDS_BEFORE}|key)[ \t]+(?:[ \t]*({_QUOTED})"
-    r"|[0-9][ \t]+([0-9A-Za-z$./]{6,}(?:[ \t][0-9A-F]{1,4}(?![\w]))*)"
+    r"|[0-9][ \t]+([^\s\"'\ue000]{6,}(?:[ \t][0-9A-F]{1,4}(?![\w]))*)"
     r"|(?<=community )([\w!@#$%*-]{4,64})(?=[ \t](?:RO|RW|view|ipv4)\b|[ \t]*$))",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -75,12 +76,12 @@ _ODD = re.compile(
 )
 _SPEAKS = re.compile(r"(?=\S*[a-z]\S*[A-Z]|\S*[A-Z]\S*[a-z]|\S*\d)")
 _COMMAND = re.compile(
-    r"\bsnmp\w+\b[^\r\n]*?[ \t]-(?:c|A|X|a|x)[ \t]*(\S+(?:[ \t](?=\S*\d)[\w]{1,4}(?!\S))*)"
+    r"(?i:\bsnmp\w+\b[^\r\n]*?[ \t]-[cAX])[ \t]*((?!/)\S+(?:[ \t](?=\S*\d)[\w]{1,4}(?!\S))*)"
     r"|(?<!\S)(?:-u|-U|--user)[ =]?[\w\\@.-]{1,40}%(\S+(?:[ \t](?=\S*\d)[\w]{1,4}(?!\S))*)"
     r"|\brasdial\s+(?:\"[^\"]+\"|\S+)\s+\S+\s+(\S+)"
-    r"|\b(?:sqlcmd|bcp|osql|isql|sqlplus|curl|ftp|winexe|net|putty|plink|pscp|docker|redis-cli"
-    r"|mongo\w*)\b[^\r\n]*?[ \t]"
-    r"-(?:P|pw|a|password)[ \t]+(\S+)"
+    r"|(?i:\b(?:sqlcmd|bcp|osql|isql|sqlplus|curl|ftp|winexe|net|putty|plink|pscp|docker|redis-cli"
+    r"|mongo\w*)\b[^\r\n]*?[ \t])"
+    r"-(?:P|pw|PW|a|password)[ \t]+(\S+)"
 )
 _WHO = re.compile(
     r"(?<![^\W_])(?:mon|my|the|le|son|votre|your|son)?[ \t]*(?:login|logon|identifiant(?: de connexion)?"
@@ -138,6 +139,8 @@ _HINTS = re.compile(
 def continues(value: str) -> bool:
     """Whether the sentence goes on here, and no value begins: "expired", "not accepted", "refusé"."""
     first = value.strip(_QUOTES + " .,;:!?()").split(" ", 1)[0].casefold().rstrip(".,;:!?")
+    if re.match(r"[A-Z]['’][A-Z]", value.strip(_QUOTES + " ")):
+        return False  # O'Brien
     return not first or first in CONTINUES or first in WORDS or _ENDING.fullmatch(first) is not None
 
 
@@ -150,7 +153,7 @@ def hide_told(scrub: Scrub, names: Pseudonyms) -> None:
     for pattern in (_BEHIND, _ODD, _COMMAND):
         _any(scrub, pattern, lambda value: _plain(value, names))
     _any(scrub, _PERSONAL, lambda value: _who(value, names))
-    _any(scrub, _REALM, lambda value: None if value in names.names.words else names.secret(value))
+    _any(scrub, _REALM, lambda value: None if value in names.names.words or _is_common(value) else names.secret(value))
     _any(scrub, _HEALTH, names.secret)
     scrub.each(_FULL_USER, lambda match: _full(match.group(1), names), 1)
     scrub.each(_WHO, lambda match: _login(match, names), 1)
@@ -168,6 +171,10 @@ def _any(scrub: Scrub, pattern: re.Pattern[str], hide: Callable[[str], str | Non
             spans.append((*match.span(group), new))
     if spans:
         scrub.at(spans)
+
+
+def _is_common(value: str) -> bool:
+    return value.islower() and is_word(value)
 
 
 def _plain(value: str, names: Pseudonyms) -> str | None:
@@ -214,7 +221,7 @@ def _login(match: re.Match[str], names: Pseudonyms) -> str | None:
     value = match.group(1).rstrip(".,!?")
     joint = match.string[match.start() : match.start(1)].rstrip()
     told = joint.endswith((":", "=", ">", "→")) or joint.casefold().endswith(("is", "est", "was", "tait"))
-    if not told and value[0] not in _QUOTES and not re.search(r"\d|[a-z][._/][a-z]", value):
+    if not told and value[0] not in _QUOTES and is_word(value) and not re.search(r"\d|[a-z][._/][a-z]", value.casefold()):
         return None
     if value.startswith(("-", "/", "%", "$", "[", "{")) or (value.isdigit() and not told):
         return None

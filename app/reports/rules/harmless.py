@@ -2,6 +2,8 @@
 
 import re
 
+from app.reports.rules.vocabulary import is_word
+
 WORDS = frozenset(
     """
     *** **** ***** ****** ******* ******** a absent absente accepte accepted accepté acceptée active activé
@@ -16,7 +18,7 @@ WORDS = frozenset(
     offline ok old on online open optional or ou oublie oublié oubliée oui pap pas passwd password passwords
     peap perdu plus present private prompt présent présente psk public redacted refuse refused refusé refusée
     rejected removed request requested required requis response root sae same saved secret sera service
-    session set sha1 sha256 size ssl stored strict succeeded success system systeme système tcp the tkip tls
+    session set sha sha1 sha256 aes des size ssl stored strict succeeded success system systeme système tcp the tkip tls
     to token tokens true ttls type udp un undefined une unknown unlocked unset up user utilisateur vide votre
     vpn vrai was wep wi-fi wifi wlan wlan0 wpa wpa2 wpa3 wrong xxx xxxx xxxxx xxxxxx xxxxxxxx yes échec échoué
     """.split()  # noqa: SIM905  # a list has one word a line
@@ -53,7 +55,7 @@ _FILE = re.compile(
 )
 _ODD_SIGN = re.compile(r"[+_].*[+_]")  # no method has two of them
 _POINTER = re.compile(r"0x[0-9a-f]{1,16}\W*", re.IGNORECASE)
-_HOLE = re.compile(r"[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
+_HOLE = re.compile(r"(?![$%]\w*\d\w)[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]?[\d:.]+Z?)?")
 CODE_DIGITS = (4, 10)  # of a code that is typed from a telephone or a sticker
 
@@ -93,12 +95,12 @@ def looks_secret(value: str, *, told: bool = True) -> bool:
     if bare.rstrip("!").replace("-", "").replace("'", "").replace("’", "").isalpha():
         inner = bare.rstrip("!")
         return (bare != inner and inner[:1].isupper()) or (
-            told and inner[1:] != inner[1:].lower() and inner != inner.upper()
+            (told or not is_word(inner)) and inner[1:] != inner[1:].lower() and inner != inner.upper()
         )
     if _DATE.fullmatch(bare) or re.fullmatch(r"[\w.+-]+\.[a-z]{2,}", bare):
         return False
     has_letter = any(char.isalpha() for char in bare)
-    return has_letter and (any(char.isdigit() for char in bare) or bool(re.search(r"[!@#$%^&*+?]", bare)))
+    return has_letter and (any(char.isdigit() for char in bare) or bool(re.search(r"[!@#$%^&*+?;]", bare)))
 
 
 def _is_amount(bare: str) -> bool:

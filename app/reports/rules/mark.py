@@ -4,6 +4,7 @@ import re
 
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.cue import continues
+from app.reports.rules.device import computer_or_none
 from app.reports.rules.number import PLACE
 from app.reports.rules.scrub import Scrub
 
@@ -13,8 +14,9 @@ _ID = re.compile(
     r"|(?:id|num[ée]ro|n°) de (?:la )?(?:r[ée]union|conf[ée]rence)|PTO|prise optique|cell[ _-]?id|cid|e?nb/cellid"
     r"|cni|carte (?:nationale )?d['’]identit[ée]|carte (?:sim|vitale)|id card|passeport|passport|ni|nino"
     r"|national insurance"
-    r"|ssn|social security|s[ée]curit[ée] sociale|nir|permis(?: de conduire)?|driv(?:er['’]?s?|ing) licen[cs]e"
-    r"|inventaire|inventory|asset(?:[ _-]?tag)?|[ée]tiquette(?: inventaire)?|immobilisation"
+    r"|ssn|social security|(?:numéro |n° ?)?national(?: id| number)?|avs|ahv|dni|nie|bsn|nif|pesel|id number|national id|s[ée]curit[ée] sociale|nir|permis(?: de conduire)?|driv(?:er['’]?s?|ing) licen[cs]e"
+    r"|num[ée]ro d['’]identit[ée]|immatriculation|immatricul[ée]e?|plaque(?: d['’]immatriculation)?|(?:number |licen[cs]e )?plate"
+    r"|contrat|contract|dossier|sinistre|(?:commande|order|facture|invoice|r[ée]f[ée]rence)(?=[ ]*(?:n[°o]|num|id\b|#))|inventaire|inventory|asset(?:[ _-]?tag)?|[ée]tiquette(?: inventaire)?|immobilisation"
     r"|(?:num[ée]ro|r[ée]f[ée]rence|n°|id)[ ]?(?:de |d['’])?(?:client|abonn[ée]e?|contrat|dossier"
     r"|employ[ée]e?|salari[ée]e?"
     r"|adh[ée]rent|ligne)|(?:customer|client|subscriber|contract|employee|staff|member|account|policy)[ _-]?(?:number"
@@ -29,15 +31,21 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 4  # digits, or letters in capitals, of such a number
+_LONG = 9  # digits of a number with points in it; a version has fewer
 _BARE_SERIAL = re.compile(
     r"(?i:\b(?:serial(?: ?(?:number|no))?|num[ée]ro de s[ée]rie|n° de s[ée]rie|s/n|service tag))(?: \([^()]*\))?"
-    r"[ .:=]*(?:is|est)?[ ]*([A-Z0-9]{6,20}|[A-Z0-9]{2,6}(?:[ -][A-Z0-9]{1,5})+)(?![\w-])"
+    r"[ .:=]*(?:is|est)?[ ]*([A-Z0-9]{6,20}|[A-Z0-9]{2,6}(?:[ -][A-Z0-9]{1,6})+)(?![\w-])"
 )
 _PLATE = re.compile(
     r"(?<![\w-])(?!(?:KB|EV|ID|CP|TS)-)[A-Z]{2}-\d{3}-[A-Z]{2}(?![\w-])"
     r"|(?<=\s)(?<=plate )[A-Z]{2}[- ]?[\d-]{2,4}[- ]?[A-Z -]{2,6}(?!\w)"
     r"|(?<=plaque )[A-Z]{2}[- ]?\d{2,3}[- ]?[A-Z]{2,3}(?!\w)"
     r"|(?<=immatricul[ée]e )\w{1,3}(?:[ -]+\w{1,3}){2,5}",
+    re.IGNORECASE,
+)
+_PLATE_TOLD = re.compile(
+    r"\b(?:immatricul\w+|plaque(?: d['’]immatriculation)?|(?:number |licen[cs]e |registration )?plate|registration)"
+    r"[ ]?(?:number|n°|num[ée]ro)?[ :]{1,4}((?=[\w -]{0,12}\d)[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,3})(?!\w)",
     re.IGNORECASE,
 )
 _FORM = re.compile(
@@ -67,13 +75,14 @@ _PLACE = re.compile(
     r"|(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])",
     re.IGNORECASE,
 )
-_AT = r"(?:[ ]?[(\[{<][ ]?(?:at|@|arobase|arobas|a)[ ]?[)\]}>][ ]?|[ ](?:arobase|arobas)[ ])"
+_AT = r"(?:[ ](?-i:AT)[ ]|[ ]?[(\[{<][ ]?(?:at|@|arobase|arobas|a)[ ]?[)\]}>][ ]?|[ ](?:arobase|arobas)[ ])"
 _DOT = r"(?:[ ]?[(\[{](?:dot|point|\.)[)\]}][ ]?|[ ](?:dot|point)[ ]|\.)"
 _SPELT_MAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{2,64}}{_AT}[\w-]+(?:{_DOT}[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]{2,64} at [\w-]+(?: (?:dot|point) (?:com|net|org|fr|eu|de|be|ch|uk|io|me))+(?!\w)"
     r"|(?i:(?<=mail is )|(?<=mail : )|(?<=mail: )|(?<=moi : )|(?<=me at )"
     r"|(?<=mail est ))[\w.+-]{2,64} at [\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w.+-])(?=[\w+-]*[\d.])[a-z][\w.+-]{2,63} at [\w-]{2,}\.(?:fr|com|net|org|eu|de|be|ch|uk|io|me)(?![\w.])",
+    r"|(?<![\w.+-])(?=[\w+-]*[\d._])[a-z][\w.+-]{2,63} at [\w-]{2,}\.(?:fr|com|net|org|eu|de|be|ch|uk|io|me)(?![\w.])",
     re.IGNORECASE,
 )
 _MEETING = re.compile(
@@ -89,7 +98,7 @@ _DRIVE = re.compile(
     re.IGNORECASE,
 )
 _POOLS = re.compile(
-    r"(?<=[\\/])(?:spool[\\/]mail[\\/]|spool[\\/]cron[\\/]|Volumes[\\/])([^\\/\s:\"'`,;<>|*?\ue000]+)", re.IGNORECASE
+    r"(?<=[\\/])(?:spool[\\/]mail[\\/]|Volumes[\\/]Users[\\/]|spool[\\/]cron[\\/]|Volumes[\\/])([^\\/\s:\"'`,;<>|*?\ue000]+)", re.IGNORECASE
 )
 _DYNAMIC = re.compile(
     r"(?<![\w.-])[\w-]+\.(?:synology\.me|myds\.me|diskstation\.me|myqnapcloud\.com|duckdns\.org|ddns\.net"
@@ -103,6 +112,11 @@ _BOX_OF = re.compile(
     r"((?-i:[A-ZÀ-Þ][\w’'-]{2,}))",
     re.IGNORECASE,
 )
+_SPELT_ADDRESS = re.compile(
+    r"\b(?:ip|addr|address|adresse|inet_addr|host|remote addr|https?:/)(?:[ _-]?(?:hex|dec|\(decimal\)|\(hex\)))?[ :=/]{1,3}"
+    r"(0x[0-9a-f]{8}|(?:[1-9]\d{7,8}|[1-3]\d{9}|4[0-2]\d{8}))(?![\w.])",
+    re.IGNORECASE,
+)
 _NETWORK = re.compile(
     r"\b(?:sur le|on the|au) wi-?fi[ ]((?:chez|famille|maison|the"
     r"|family)[ ][\w'’À-ÿ-]+(?:[ ]\d{1,4})?)",
@@ -114,7 +128,7 @@ _MY_NAME = re.compile(
     r"|is (?:called|named)|is|est)[ ]+(?=[\w-]*\d)([\w-]{4,40})",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"(?<![\\\w:])(\\{2}[A-Za-z0-9_][\w.-]{1,62}\\)([^\r\n\"<>|:;,?*\ue000]+)")
+_SHARE = re.compile(r"(?<![\\\w:])\\{2}([A-Za-z0-9_][\w.-]{1,62})\\([^\r\n\"<>|:;,?*\ue000]+)")
 _PRINTER = re.compile(
     r"\b(?:printer|imprimante)\b[ :]+[^\r\n,;:]{0,40}?\b(?:de |d['’]|of )((?:(?-i:[A-ZÀ-Þ])"
     r"|(?=[\w-]*\d))[\w'’À-ÿ]+(?:-[\w]+)*)(?= |$|[,.;\r\n])",
@@ -132,8 +146,8 @@ _LIVES = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:date of birth|birthday|date de naissance|anniversaire)[ ]*(?:is|est|le|[:=]"
-    r"|[ ]){0,4}[ ]*(\d{1,4}(?:[-/. ]{1,2}\d{1,4}){2,5})",
+    r"\b(?:date of birth|birth ?date|birthday|dob|born(?: on)?|date de naissance|n[ée]{1,2}(?:\(e\))? le|anniversaire)[ ]*"
+    r"(?:is|est|le|on|[:=]|[ ]){0,4}[ ]*(\d{1,4}(?:[-/. ]{1,2}\d{1,4}){2,5}|[a-zéû]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-zéû]{3,9}\.? \d{4})",
     re.IGNORECASE,
 )
 _DN = re.compile(r"\b(?:CN|UID)=((?:[^,\\\r\n\"\ue000]|\\.)*\\,(?:[^,\\\r\n\"\ue000]|\\.)*)", re.IGNORECASE)
@@ -150,13 +164,14 @@ def hide_marks(scrub: Scrub, names: Pseudonyms) -> None:
     if ":" in text or "$" in text or "ash" in text.casefold():
         scrub.each(_WIFI_CODE, lambda match: names.secret(match.group()))
         scrub.each(_HASH, lambda match: names.secret(match.group(1) or match.group()), 0)
-    if scrub.has("at ", "at)", "at]", "at}", "at>", "arobas", "(@", "[@", "(a)", "[a]"):
+    if scrub.has(" at ", "at)", "at]", "at}", "at>", "arobas", "(@", "[@", "(a)", "[a]"):
         scrub.each(_SPELT_MAIL, lambda match: names.label("[mail]", match.group()))
     if "/" in text or "\\" in text:
         scrub.each(_MEETING, lambda match: names.secret(match.group(1)), 1)
         for pattern in (_DRIVE, _POOLS):
             scrub.each(pattern, lambda match: _unless(match.group(1), names, "[path]"), 1)
-        scrub.each(_SHARE, lambda match: _unless(match.group(2), names, "[path]"), 2)
+        scrub.each(_SHARE, lambda match: _shared(match, names))
+    scrub.each(_SPELT_ADDRESS, lambda match: names.label("[address]", match.group(1)), 1)
     scrub.each(_DYNAMIC, lambda match: names.host(match.group()))
     scrub.each(_AWS, lambda match: (names.address(match.group(1).replace("-", ".")) or "x").replace(".", "-"), 1)
     scrub.each(_DN, lambda match: names.person(match.group(1)), 1)
@@ -166,6 +181,7 @@ def hide_numbered(scrub: Scrub, names: Pseudonyms) -> None:
     """Numbers behind the words for them, and numbers of a country's form."""
     for pattern in (_PLATE, _FORM):
         scrub.each(pattern, lambda match: names.identifier(match.group()))
+    scrub.each(_PLATE_TOLD, lambda match: names.identifier(match.group(1)), 1)
     scrub.each(_GROUPED, lambda match: names.secret(match.group()))
     for group in (1, 2, 3) if scrub.has("code", "g-") else ():
         scrub.each(_CODE, lambda match, group=group: names.secret(match.group(group)), group)  # type: ignore[misc]
@@ -181,8 +197,14 @@ def hide_numbered(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(pattern, lambda match, group=group: names.label(PLACE, match.group(group)), group)  # type: ignore[misc]
 
 
+def _shared(match: re.Match[str], names: Pseudonyms) -> str | None:
+    path = _unless(match.group(2), names, "[path]")
+    return path and f"\\\\{computer_or_none(match.group(1), names) or match.group(1)}\\{path}"
+
+
 def _is_number(text: str) -> bool:
-    return sum(char.isdigit() for char in text) >= _FEWEST and "." not in text.strip(".")
+    digits = sum(map(str.isdigit, text))
+    return digits >= (_LONG if "." in text.strip(".") else _FEWEST)
 
 
 def _named(text: str, names: Pseudonyms) -> str | None:

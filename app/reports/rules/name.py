@@ -10,6 +10,7 @@ from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS
 from app.reports.rules.known import THINGS
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 VALUE = r"(\"[^\"\r\n]{1,80}\"|'[^'\r\n]{1,80}'|«[^»\r\n]{1,80}»|%s)"
 _NAME_WORDS = (
@@ -60,6 +61,11 @@ _ALONE = re.compile(
     rf"|bien [àa] vous,?|best,?|cheers,?|voir avec|told|dit [àa])|{_ROLE})[ \t,:\n]+([^\W\d_][\w-]+)(?![\w@])",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"\b(?:first|last|family|given|sur)[ -]?name[ \t]+(?:is[ \t]+)?([^\W\d_][\w'’-]+)|\b(?:pr[ée]nom|nom de famille)[ \t]+"
+    r"(?:est[ \t]+)?([^\W\d_][\w'’-]+)",
+    re.IGNORECASE,
+)
 _A_WORD = re.compile(r"(?<![\w.@/\\-])[^\W\d_][\w'’-]*(?![\w@/\\])")
 _CAPITALS = re.compile(
     r"(?<![\w.@/\\-])([A-ZÀ-ÖØ-Þ][\w'’]*[\wà-ÿ](?:-[A-ZÀ-ÖØ-Þ][\w'’]+)?)((?:[ \t]+(?:(?:d['’]|de|du|des|van"
@@ -91,6 +97,8 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
     """Names by their capitals; `shouted`: every word begins with one, so that a given name must be there."""
     scrub.each(_CN, lambda match: _subject(match, names), 2)
     scrub.each(_FULL_NAME, lambda match: _full(match.group(1), names, shouted=shouted), 1)
+    for group in (1, 2):
+        scrub.each(_CALLED, lambda match, group=group: _called(match.group(group), names), group)  # type: ignore[misc]
     scrub.each(_TITLE, lambda match: None if is_ours(match.group(1), names) else names.person(match.group(1)), 1)
     if not shouted:
         scrub.each(_INITIAL, lambda match: _initialled(match.group(), names))
@@ -112,6 +120,10 @@ def _full(text: str, names: Pseudonyms, *, shouted: bool = False) -> str | None:
     if text[:1] not in "\"'«" and " " not in value and not is_given(value):
         return None  # one capital word after "from:" may be anything
     return names.person(value)
+
+
+def _called(text: str, names: Pseudonyms) -> str | None:
+    return names.person(text) if is_given(text, sure=True) or not is_word(text) else None
 
 
 def _initialled(text: str, names: Pseudonyms) -> str | None:

@@ -38,6 +38,12 @@ _STREET = re.compile(
     r"(?:,?[ ]*(?:\d{5}|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})(?:\s[A-ZÀ-Ü][\w'’-]+)*)?",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\b[^\W\d_]{3,30}(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|laan|straat|plein)[ ]\d{1,4}[a-z]?\b"
+    r"|\blieu-?dit[ ](?:l[ae]s?[ ]|l['’])?[^\W\d_][\w'’-]+|\bBP ?\d{2,5}(?:[ ,]+\d{5}[ ][^\W\d_][\w'’-]+)?"
+    r"|\bP\.?O\.? box \d+",
+    re.IGNORECASE,
+)
 _TOWN = re.compile(r"(?<![\w.,:/-])\d{5}[ ](?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)")
 _BIRTH = re.compile(
     r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date of birth|dob|date de naissance|birthday|anniversaire)\b\s*[:=]?\s*"
@@ -53,11 +59,11 @@ _SERIAL = re.compile(
     r"|staff (?:id|number)"
     r"|badge|(?:num[ée]ro|n°|no|number|id)\s?(?:de |d['’])?(?:client|customer|contrat|contract|abonn[ée]"
     r"|fiscal|s[ée]cu(?:rit[ée] sociale)?"
-    r"|permis|passeport|dossier m[ée]dical|compte|account)|(?:customer|client|contract|account|policy"
+    r"|permis|passeport|dossier m[ée]dical|compte|account)|(?<!-)(?:customer|client|contract|account|policy"
     r"|passport|licen[cs]e|ssn)"
     r"(?: (?:number|no|id))?))[ \t.]*(?:[:=#]+[ \t]*|is |est |n° ?"
     r"|(?<=[ \t])(?=\d{5}|(?=[\w-]*\d)(?-i:[A-Z0-9-]{6,})|(?:[a-z]{1,3}\d"
-    r"|\d[a-z])[a-z0-9]{4,}\b))[\"']?(?=[\w-]*\d)([\w:+-][\w:+./-]{3,40})",
+    r"|\d[a-z])[a-z0-9]{4,}\b|[a-z]{2}-(?=\w*\d)\w{4,}))[\"']?(?=[\w-]*\d)([\w:+-][\w:+./-]{3,40})",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -65,7 +71,7 @@ _NUMBERED = re.compile(
     r"|customer)[_ -]?id[\"']?\s*[:=]\s*[\"']?(\d{5,})",
     re.IGNORECASE,
 )
-_BANK = re.compile(r"\b(?:IBAN|RIB|BIC)\b[ :=]*([A-Z]{2}\d{2}[ \dA-Z]{8,34}|\d[\d ]{14,30})", re.IGNORECASE)
+_BANK = re.compile(r"\b(?:IBAN|RIB|BIC|bank account|compte(?: bancaire)?)\b[ :=n°]*([A-Z]{2}\d{2}[ \dA-Z]{8,34}|\d[\d ]{14,30})", re.IGNORECASE)
 _SERIAL_TABLE = re.compile(
     r"^\s*(?:SerialNumber|IdentifyingNumber|UUID|SMBIOSAssetTag)\s+([\w-]{5,40})", re.IGNORECASE | re.MULTILINE
 )
@@ -74,7 +80,7 @@ _SERIAL_TABLE = re.compile(
 def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
     """Serial numbers and ids by the word before them, telephones, places, days of birth. IT's own numbers stay."""
     own = {_digits(word) for word in names.names.words if len(_digits(word)) >= _SHORTEST_PHONE - 3}
-    for pattern in (_NUMBERED, _BANK) if scrub.has("iban", "rib", "bic") else (_NUMBERED,):
+    for pattern in (_NUMBERED, _BANK) if scrub.has("iban", "rib", "bic", "account", "compte") else (_NUMBERED,):
         scrub.each(pattern, lambda match: names.identifier(match.group(1)), 1)
     for pattern in (_SERIAL, _SERIAL_TABLE):
         scrub.each(
@@ -93,6 +99,7 @@ def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
     for pattern in (_PAIR_OF_DEGREES, _DEGREES, _STREET):
         scrub.each(pattern, lambda match: names.label(PLACE, match.group()))
     scrub.each(_LATITUDE, lambda match: names.label(PLACE, match.group(1)), 1)
+    scrub.each(_ELSEWHERE, lambda match: names.label(PLACE, match.group()))
     scrub.each(_TOWN, lambda match: names.label(PLACE, match.group()))
 
 

@@ -35,7 +35,7 @@ _SESSION = re.compile(
 )
 _THE_USER = re.compile(
     r"\b(?:l['’]utilisateur|utilisateur|the user|user|account"
-    r"|compte)\s+([\"'«]\s?[A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}|(?=[a-z]*[\d._])[a-z][\w.-]{3,31}(?![\w.]*\())",
+    r"|compte)\s+([\"'«]\s?[A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}|(?=[a-z]*(?:\d|[._]\w))[a-z][\w.-]{3,31}(?![\w.]*\())",
     re.IGNORECASE,
 )
 _LOGGED = re.compile(
@@ -46,11 +46,18 @@ _LOGGED = re.compile(
     re.IGNORECASE,
 )
 _PARENTHESES = re.compile(r"\b(?:uid|gid|euid|groups|auid)=\d+\(([\w.-]{3,32})\)|\d{4,5}\(([a-z_][\w.-]{2,31})\)")
+_CLIENT = re.compile(
+    r"(?<!\S)\[([\w.@-]{3,40})\] (?:Peer Connection Initiated|Inactivity timeout|Connection reset)"
+    r"|\b(?:virtual IPv?[46]? for|MULTI: Learn: \S+ ->) ([\w.@-]{3,40})/|\bidentity ['\"]([\w.@\\-]{3,64})['\"]"
+    r"|\bauthentication of ['\"]([\w.@\\-]{3,64})['\"]|\$ (?:id -un|whoami|logname)\s+([\w.\\-]{3,40})"
+    r"|(?<!\S)--?(?:user(?:name)?|login|auth-user)[ =]([\w.@\\-]{3,64})(?!\S)",
+    re.IGNORECASE,
+)
 _SUDO = re.compile(
     r"\b(?:sudo|su|doas|cron|crond)(?:\[\d+\])?:\s+\(?([a-z_][\w.-]{2,31})\)?\s*(?:: |on |CMD)", re.IGNORECASE
 )
 _WHO = re.compile(
-    r"^([A-Za-z_][\w.-]{2,31})\s+(?:tty|pts|console|seat|rdp-tcp|:\d)\S*\s"
+    r"^([A-Za-z_][\w.-]{2,31})\s+(?:(?i:tty|pts|console|seat|rdp-tcp)|:\d)\S*\s"
     r"|^([A-Za-z_][\w.+-]{2,31})\s+\d{2,7}\s+\d+\.\d\s",
     re.MULTILINE,
 )
@@ -66,6 +73,8 @@ def hide_people(scrub: Scrub, names: Pseudonyms) -> None:
     for group in (1, 2):
         for pattern in (_LOGGED, _PARENTHESES, _LS, _PROMPT, _WHO):
             scrub.each(pattern, lambda match, group=group: _user(match.group(group), names), group)  # type: ignore[misc]
+    for group in range(1, _CLIENT.groups + 1):
+        scrub.each(_CLIENT, lambda match, group=group: _user(match.group(group), names), group)  # type: ignore[misc]
     scrub.each(_SUDO, lambda match: _user(match.group(1), names), 1)
     scrub.each(_LOGIN, lambda match: _user(match.group(1), names), 1)
 

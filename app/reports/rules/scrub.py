@@ -63,6 +63,11 @@ class Scrub:
             done = end
         self.text = "".join([*parts, self.text[done:]])
 
+    def stands_for(self, mark: str) -> str:
+        """What will stand where a mark is; `mark` is its middle letter."""
+        number = ord(mark) - _FIRST
+        return self._hidden[number] if 0 <= number < len(self._hidden) else ""
+
     def whole(self) -> str:
         """The clean text, all marks filled in."""
         text = self.text

@@ -56,7 +56,7 @@ _SCHEME = re.compile(
 )
 _PAIR = re.compile(
     rf"(?<![^\W_]){_KEYWORD}(?:\s?\([^)\r\n]{{1,30}}\))?[\"'*]{{0,2}}[ .]*(?:[:=]+>?|->|→)\s*[\"']?"
-    rf"({_STRING}|\\\"[^\"\\]*|[^\s,;}}\"'&<]+)",
+    rf"({_STRING}|\\\"[^\"\\]*|(?:[^\s,;}}\"'&<]|;(?!\s|$|[\w ]+=))+)",
     re.IGNORECASE,
 )
 _ARGUMENT = re.compile(rf"(?<![\w-]){_KEYWORD}[\"']\s*,\s*({_STRING})", re.IGNORECASE)  # ("password", "…") in code
@@ -69,12 +69,12 @@ _SPOKEN = re.compile(
     r"|code puk|puk|(?:my|the|your) code|(?:mon|le|votre) code)\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"(?!@)[^\s\"'«»“”()<>,;\ue000-\uf8ff]{4,64}")
+_TOKEN = re.compile(r"(?!@)[^\s\"'«»“”()<>,\ue000-\uf8ff]{4,64}")
 _END = re.compile(r"[\r\n]|[.!?][ \t]+(?=[A-ZÀ-Ü])")
 _IS = re.compile(r"(?:\bis|\best|c['’]est|[:=\"'«“])\s*$", re.IGNORECASE)
 _MORE = re.compile(r"[\s,]*(?:ou|or|et|and|puis|then|/|,)\s+", re.IGNORECASE)
 WINDOW = 48  # characters behind the word in which the secret itself follows: a clause of a sentence
-_SIGN_IN = re.compile(r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)", re.IGNORECASE)
+_SIGN_IN = re.compile(r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?(?!username\b|\(|(?:and|or|is|in|option)\b)([^\r\n]+(?:\r?\n[^\r\n]+)?)", re.IGNORECASE)
 _BOTH = re.compile(
     r"\b(?:login|logins|identifiants?|credentials?|user(?:name)?|utilisateur|compte|account)[ /\w]{0,20}[:=]?\s+"
     r"([\w.@-]{2,40})\s*(?:/|\||\bet\b|\band\b|,|:)\s*([^\s,;\"']{5,64})",
@@ -96,6 +96,13 @@ _FLAG = re.compile(
 _SHORT_FLAG = re.compile(
     r"\b(?:mysql|mysqldump|sshpass|smbclient|net use|curl|wget|psexec|xfreerdp|rdesktop)\b[^\r\n|]*?\s(?:-p"
     r"|/p:|-u \S*?:|/user:\S+ )\s?(\S+)",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"\bnet user [\w.-]+ (?!/)(\S+)|-setairportnetwork \S+ (?:\"[^\"]+\"|\S+) (\S+)|\bopenssl\b[^\r\n]* -k (\S+)"
+    r"|ConvertTo-SecureString (?:-String )?[\"']([^\"']+)[\"']|\bdocker login\b[^\r\n]* -p (\S+)"
+    r"|\becho (?:-n )?(\S+) ?\|[^\r\n]*(?:passw|openconnect|sudo -S|stdin)|\brequirepass (\S+)"
+    r"|\bpre-?shared-?key (?:local |remote )?(\S{6,})|\bsnmp community (\S+)|\bpass(?:in|out)? (?:pass:)(\S+)|\bwpa[-_]passphrase \S+ (\S+)|\bconnect \S+ password (\S+)",
     re.IGNORECASE,
 )
 _NET_USE = re.compile(r"\bnet use\b[^\r\n]*?\\\\\S+\s+(?!/)(\S+)", re.IGNORECASE)
@@ -132,9 +139,20 @@ def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_SHORT_FLAG, gone(1), 1)
     scrub.each(_NET_USE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)
     scrub.each(_PSK, gone(1), 1)
+    _typed(scrub, names)
     scrub.each(_BESIDE, lambda match: None if is_harmless(match.group(1)) else names.person(match.group(1)), 1)
     scrub.at(list(_spoken(scrub.text, names)))
     scrub.at(list(_both(scrub.text, names)))
+
+
+def _typed(scrub: Scrub, names: Pseudonyms) -> None:
+    """Passwords in commands that take them without a name."""
+    spans = []
+    for match in _TYPED.finditer(scrub.seen):
+        group = match.lastindex or 0
+        if not is_harmless(match.group(group).strip("\"'"), quoted=True):
+            spans.append((*match.span(group), names.secret(match.group(group))))
+    scrub.at(spans)
 
 
 def hide_forms(scrub: Scrub) -> None:
@@ -166,7 +184,7 @@ def _spoken(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
         for token in _TOKEN.finditer(text, max(done, keyword.end())):
             if token.start() >= stop or (found and not _MORE.fullmatch(text[found.end() : token.start()])):
                 break
-            value = token.group().rstrip(".,:?)»")
+            value = token.group().rstrip(".,:;?)»")
             if looks_secret(value, told=_IS.search(text, keyword.end(), token.start()) is not None):
                 found = token
                 done = token.start() + len(value)

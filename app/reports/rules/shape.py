@@ -8,6 +8,7 @@ from itertools import pairwise
 from app.reports.disguise import texts_of
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 ID = "[id]"
 
@@ -30,7 +31,7 @@ _SHORT = re.compile(
 )
 _BYTES = re.compile(r"(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z:-])")
 _GUID = re.compile(
-    r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\bS-1-(?:5-21|12-1)(?:-\d+){3,5}"
+    r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|S-1-(?:5-21|12-1)(?:-\d+){3,5}"
     r"|(?<![0-9A-Za-z])[0-9A-F]{6}-[\w%+.]{2,30}-(?=\w*\d)\w{6,}",  # the id of a box in TR-069
     re.IGNORECASE,
 )
@@ -43,6 +44,7 @@ _NATIONAL_ID = re.compile(
     r"(?<![\w.-])[12][ .]?\d\d[ .]?(?:0[1-9]|1[0-2])[ .]?\d[\dAB][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d\d)?(?!\w)"
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
+_CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
 TURNS = 4  # changes between letters and digits in a token that no word has
 LOUD = 4.3  # bits a character: above it a token of mixed letters is no word in any language
 LONGEST_WORD = 24  # letters between two signs; what is longer and mixed is no word
@@ -90,6 +92,8 @@ def is_random(token: str) -> bool:
         vowels = sum(char in "aeiouyAEIOUY" for char in longest)
         if vowels * 10 < len(longest) * 3:
             return True
+    if len(token) >= LONGEST_WORD + LONGEST_WORD // 4 and _CLUSTER.search(token) and not is_word(token):
+        return True
     mixed = any(char.islower() for char in longest) and any(char.isupper() for char in longest)
     return mixed and len(longest) >= LONGEST_WORD and entropy(longest) >= LOUD
 
