@@ -211,7 +211,12 @@ def _of_wide(match: re.Match[str]) -> str:
 def _of_escape(match: re.Match[str]) -> str:
     number = int(next(group for group in match.groups() if group), 16)
     slashes = len(match.group()) - len(match.group().lstrip("\\"))
-    if slashes % 2 == 0 and chr(number).isascii() and chr(number).isalnum() and _FOLDER.search(match.string, 0, match.start()):
+    if (
+        slashes % 2 == 0
+        and chr(number).isascii()
+        and chr(number).isalnum()
+        and _FOLDER.search(match.string, 0, match.start())
+    ):
         return "\\" + chr(number)  # a folder or a domain stands before it, with a sign of its own
     return chr(number) if number <= 0x10FFFF else match.group()  # noqa: PLR2004  # the last code point
 

@@ -21,7 +21,10 @@ REMOVED = "removed"
 _MULTICAST_BIT = 1  # of a MAC's first byte: groups such as 01:00:5e and 33:33 are protocols, not devices
 GONE = "[removed]"
 ID = "[id]"
-_OURS = r"\[(?:removed|id|mail|phone|place|path|file|address)\]|(?<!\w)(?:user|host|ssid|thing|adapter|program)-(?:\d{1,4}|[0-9a-v]{8})(?!\w)"
+_OURS = (
+    r"\[(?:removed|id|mail|phone|place|path|file|address)\]"
+    r"|(?<!\w)(?:user|host|ssid|thing|adapter|program)-(?:\d{1,4}|[0-9a-v]{8})(?!\w)"
+)
 _MARKED = re.compile(f"[\ue000-\uf8ff]|{_OURS}")  # a part that a rule has already hidden
 _NOTHING = re.compile(rf"(?:{_OURS}|\.invalid|[\W_])+")  # nothing but what rules have put there
 SHORTEST_SECRET = 6  # characters of a secret that is searched for elsewhere; a shorter one is also a number or a word

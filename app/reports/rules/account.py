@@ -20,7 +20,9 @@ _WINDOWS_HOME = re.compile(
     r"([^\\/\r\n\"'<>|:;,*?\ue000]+)",
     re.IGNORECASE,
 )
-_TILDE = re.compile(r"(?<![\w/~])~([A-Za-z][\w.-]{2,31})/|(?<![\w\\.:])\.\\(?=[\w.-]{3,32}(?!\S))([A-Za-z][\w.-]{2,31})")
+_TILDE = re.compile(
+    r"(?<![\w/~])~([A-Za-z][\w.-]{2,31})/|(?<![\w\\.:])\.\\(?=[\w.-]{3,32}(?!\S))([A-Za-z][\w.-]{2,31})"
+)
 _ACCOUNT = re.compile(r"(?<![\\\w:/.-])([A-Z][A-Za-z0-9.-]{1,24})\\{1,4}([A-Za-zÀ-ÿ][\w.À-ÿ-]{1,40})(?![\w\\-])")
 _ACCOUNT_LOWER = re.compile(
     r"(?:^b?(?:\\{0,2}[\"']|\s)*|\b(?:user|account|utilisateur|compte|logon|login|as|by|of|for|par|pour|whoami|identity"
@@ -40,8 +42,7 @@ def hide_accounts(scrub: Scrub, names: Pseudonyms, own_mail: frozenset[str]) -> 
             _MAIL, lambda match: None if match.group().casefold() in own_mail else names.label("[mail]", match.group())
         )
     for pattern in (_POSIX_HOME, _FILE_HOME, _WINDOWS_HOME, _TILDE):
-        scrub.each(pattern, lambda match: match.group(1) and _home(match.group(1), names), 1)
-    scrub.each(_TILDE, lambda match: match.group(2) and _home(match.group(2), names), 2)
+        scrub.any(pattern, lambda owner: _home(owner, names))
     for pattern in (_ACCOUNT, _ACCOUNT_LOWER):
         scrub.each(pattern, lambda match: _account(match, names))
 

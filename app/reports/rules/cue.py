@@ -1,7 +1,6 @@
 """Values behind a word that announces them: whatever they look like, they go, unless the sentence goes on instead."""
 
 import re
-from collections.abc import Callable
 
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import WORDS, is_harmless
@@ -151,26 +150,15 @@ def hide_told(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_WHOLE, lambda match: None if continues(match.group(1)) else names.secret(match.group(1)), 1)
     scrub.each(_AFTER, lambda match: _secret(match, names), 1)
     for pattern in (_BEHIND, _ODD, _COMMAND):
-        _any(scrub, pattern, lambda value: _plain(value, names))
-    _any(scrub, _PERSONAL, lambda value: _who(value, names))
-    _any(scrub, _REALM, lambda value: None if value in names.names.words or _is_common(value) else names.secret(value))
-    _any(scrub, _HEALTH, names.secret)
+        scrub.any(pattern, lambda value: _plain(value, names))
+    scrub.any(_PERSONAL, lambda value: _who(value, names))
+    scrub.any(_REALM, lambda value: None if value in names.names.words or _is_common(value) else names.secret(value))
+    scrub.any(_HEALTH, names.secret)
     scrub.each(_FULL_USER, lambda match: _full(match.group(1), names), 1)
     scrub.each(_WHO, lambda match: _login(match, names), 1)
     for pattern in (_TABLE_USER, _ACCOUNT):
-        _any(scrub, pattern, lambda value: _who(value, names))
+        scrub.any(pattern, lambda value: _who(value, names))
     scrub.each(_HANDLE, lambda match: names.person(match.group()))
-
-
-def _any(scrub: Scrub, pattern: re.Pattern[str], hide: Callable[[str], str | None]) -> None:
-    """Hide whichever group of a pattern was found."""
-    spans = []
-    for match in pattern.finditer(scrub.seen):
-        group = match.lastindex
-        if group and (new := hide(match.group(group))) is not None:
-            spans.append((*match.span(group), new))
-    if spans:
-        scrub.at(spans)
 
 
 def _is_common(value: str) -> bool:
@@ -221,7 +209,12 @@ def _login(match: re.Match[str], names: Pseudonyms) -> str | None:
     value = match.group(1).rstrip(".,!?")
     joint = match.string[match.start() : match.start(1)].rstrip()
     told = joint.endswith((":", "=", ">", "→")) or joint.casefold().endswith(("is", "est", "was", "tait"))
-    if not told and value[0] not in _QUOTES and is_word(value) and not re.search(r"\d|[a-z][._/][a-z]", value.casefold()):
+    if (
+        not told
+        and value[0] not in _QUOTES
+        and is_word(value)
+        and not re.search(r"\d|[a-z][._/][a-z]", value.casefold())
+    ):
         return None
     if value.startswith(("-", "/", "%", "$", "[", "{")) or (value.isdigit() and not told):
         return None

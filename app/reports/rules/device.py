@@ -1,7 +1,6 @@
 """Which computer, network, printer or telephone: names that people and firms give to their things; names of files."""
 
 import re
-from functools import partial
 
 from app.reports.identity import NOBODY, tells
 from app.reports.pseudonym import Pseudonyms
@@ -157,7 +156,9 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(
         _UNC, lambda match: f"\\\\{computer_or_none(match.group(1), names) or match.group(1)}\\{_share(match.group(2))}"
     )
-    scrub.each(_SMB, lambda match: f"//{computer_or_none(match.group(1), names) or match.group(1)}/{_share(match.group(2))}")
+    scrub.each(
+        _SMB, lambda match: f"//{computer_or_none(match.group(1), names) or match.group(1)}/{_share(match.group(2))}"
+    )
     if _KIND.search(scrub.text):
         scrub.each(_QUOTED_DOCUMENT, lambda match: _document(match, names))
         if scrub.text == scrub.text.lower():
@@ -168,8 +169,7 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_CALLED, lambda match: computer_or_none(match.group(1), names), 1)
     scrub.each(_HOST, lambda match: computer_or_none(match.group(1), names), 1)
     scrub.each(_OF, lambda match: _owner(match.group(2), names), 2)
-    for group in (1, 2) if scrub.has("'s", "’s", "s-") else ():
-        scrub.each(_OFS, partial(_group, group, names), group)
+    scrub.any(_OFS, names.person)
     for pattern in (_PRINTER, _BLUETOOTH):
         scrub.each(pattern, lambda match: _thing(match.group(1), names), 1)
     scrub.each(
@@ -205,10 +205,6 @@ def computer_or_none(text: str, names: Pseudonyms) -> str | None:
     if is_harmless(value) or value.isdigit() or not any(char.isalpha() for char in value) or len(value) < LONG_ENOUGH:
         return None
     return names.host(value) if "." in value.strip(".") else names.computer(value)
-
-
-def _group(group: int, names: Pseudonyms, match: re.Match[str]) -> str | None:
-    return names.person(match.group(group)) if match.group(group) else None
 
 
 def _owner(text: str, names: Pseudonyms) -> str | None:

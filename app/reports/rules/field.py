@@ -42,9 +42,11 @@ _COMPUTER = re.compile(
 )
 _NETWORK = re.compile(
     r"(?:ssid(?: ?name| ?str| de reseau| du reseau)?|essid|wi-?fi(?: network| ?name)?|reseau (?:wi-?fi|sans fil)"
-    r"|connection ?id|nom du (?:wi-?fi|reseau)|airport network|wlan(?: profile)?)$"
+    r"|connection ?(?:id|name)|nom du (?:wi-?fi|reseau)|airport network|wlan(?: profile)?)$"
 )
-_SERIAL = re.compile(r"(?:serial(?: ?short)?|serial ?number|numero de serie|asset ?tag|service ?tag|imei|iccid|imsi|equipment-identifier)$")
+_SERIAL = re.compile(
+    r"(?:serial(?: ?short)?|serial ?number|numero de serie|asset ?tag|service ?tag|imei|iccid|imsi|equipment-identifier)$"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NEXT_KEY = re.compile(r"[ \t]+[^\s]+(?:[ \t][^\s]+)?[ \t]*$")
 MOST_WORDS = 5  # of the name of a person
@@ -55,13 +57,14 @@ def hide_fields(scrub: Scrub, names: Pseudonyms) -> None:
     for pattern in _FORMATS:
         if pattern is _FORMATS[3] and not scrub.has("reg_"):
             continue
-        text, spans, at = scrub.seen, [], 0
-        while match := pattern.search(text, at):
-            found = _hidden(match, names)
-            start = match.start(2)
-            at = start + len(found[0]) if found else max(start, match.start() + 1)
-            if found:
-                spans.append((start, at, found[1]))
+        text, spans = scrub.seen, []
+        for at, end in scrub.parts(pattern):
+            while match := pattern.search(text, at, end):
+                found = _hidden(match, names)
+                start = match.start(2)
+                at = start + len(found[0]) if found else max(start, match.start() + 1)
+                if found:
+                    spans.append((start, at, found[1]))
         scrub.at(spans)
 
 
@@ -103,7 +106,12 @@ def _user(value: str, names: Pseudonyms) -> str | None:
     folded = bare.casefold()
     if len(value.split()) > 2 or len(bare) < 3 or folded in WORDS or folded in SERVICES or is_harmless(bare):  # noqa: PLR2004
         return None
-    if bare[0] in "/-$%~+*(" or "/" in bare or not any(map(str.isalpha, bare)) or (bare.islower() and bare.isalpha() and is_word(bare)):
+    if (
+        bare[0] in "/-$%~+*("
+        or "/" in bare
+        or not any(map(str.isalpha, bare))
+        or (bare.islower() and bare.isalpha() and is_word(bare))
+    ):
         return None
     if is_ours(bare, names) or bare.upper().startswith(("S-1-", "NT ", "[")) or folded.startswith(("http", "local")):
         return None
@@ -119,7 +127,12 @@ def _computer(value: str, names: Pseudonyms) -> str | None:
 
 def _network(value: str, names: Pseudonyms) -> str | None:
     folded = value.casefold()
-    if folded in WORDS or is_harmless(value) or (value.islower() and is_word(value)) or is_ours(value, names):
+    if (
+        folded in WORDS
+        or is_harmless(value, quoted=True)
+        or (value.islower() and is_word(value))
+        or is_ours(value, names)
+    ):
         return None
     if " " in value.strip() and is_word(value) and value.count(" ") > 1:
         return None  # a sentence
@@ -127,7 +140,11 @@ def _network(value: str, names: Pseudonyms) -> str | None:
 
 
 def _serial(value: str, names: Pseudonyms) -> str | None:
-    return names.identifier(value) if re.fullmatch(r"[\w-]{5,40}", value) and not (value.isalpha() and is_word(value)) else None
+    return (
+        names.identifier(value)
+        if re.fullmatch(r"[\w-]{5,40}", value) and not (value.isalpha() and is_word(value))
+        else None
+    )
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, Pseudonyms], str | None]], ...] = (

@@ -1,4 +1,4 @@
-"""Texts in a frame: a line of JSON, a form that was sent. What stands in the frame is cleaned like a text of its own."""
+"""Texts in a frame: a line of JSON, a form that was sent. What stands in it is cleaned like a text of its own."""
 
 import json
 import re

@@ -55,7 +55,8 @@ _FILE = re.compile(
 )
 _ODD_SIGN = re.compile(r"[+_].*[+_]")  # no method has two of them
 _POINTER = re.compile(r"0x[0-9a-f]{1,16}\W*", re.IGNORECASE)
-_HOLE = re.compile(r"(?![$%]\w*\d\w)[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
+_HOLE = re.compile(r"(?![$%*]+\w*\d\w)[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]?[\d:.]+Z?)?")
 CODE_DIGITS = (4, 10)  # of a code that is typed from a telephone or a sticker
 
@@ -95,12 +96,14 @@ def looks_secret(value: str, *, told: bool = True) -> bool:
     if bare.rstrip("!").replace("-", "").replace("'", "").replace("’", "").isalpha():
         inner = bare.rstrip("!")
         return (bare != inner and inner[:1].isupper()) or (
-            (told or not is_word(inner)) and inner[1:] != inner[1:].lower() and inner != inner.upper()
+            (told or not is_word(_CAMEL.sub(" ", inner))) and inner[1:] != inner[1:].lower() and inner != inner.upper()
         )
     if _DATE.fullmatch(bare) or re.fullmatch(r"[\w.+-]+\.[a-z]{2,}", bare):
         return False
     has_letter = any(char.isalpha() for char in bare)
-    return has_letter and (any(char.isdigit() for char in bare) or bool(re.search(r"[!@#$%^&*+?;]", bare)))
+    return has_letter and (
+        any(char.isdigit() for char in bare) or bool(re.search(r"[!@#$%^&*+?;]|[a-z]=?[A-Z].*=|=.*[a-z][A-Z]", bare))
+    )
 
 
 def _is_amount(bare: str) -> bool:

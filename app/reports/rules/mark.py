@@ -98,7 +98,8 @@ _DRIVE = re.compile(
     re.IGNORECASE,
 )
 _POOLS = re.compile(
-    r"(?<=[\\/])(?:spool[\\/]mail[\\/]|Volumes[\\/]Users[\\/]|spool[\\/]cron[\\/]|Volumes[\\/])([^\\/\s:\"'`,;<>|*?\ue000]+)", re.IGNORECASE
+    r"(?<=[\\/])(?:spool[\\/]mail[\\/]|Volumes[\\/]Users[\\/]|spool[\\/]cron[\\/]|Volumes[\\/])([^\\/\s:\"'`,;<>|*?\ue000]+)",
+    re.IGNORECASE,
 )
 _DYNAMIC = re.compile(
     r"(?<![\w.-])[\w-]+\.(?:synology\.me|myds\.me|diskstation\.me|myqnapcloud\.com|duckdns\.org|ddns\.net"
@@ -183,8 +184,7 @@ def hide_numbered(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(pattern, lambda match: names.identifier(match.group()))
     scrub.each(_PLATE_TOLD, lambda match: names.identifier(match.group(1)), 1)
     scrub.each(_GROUPED, lambda match: names.secret(match.group()))
-    for group in (1, 2, 3) if scrub.has("code", "g-") else ():
-        scrub.each(_CODE, lambda match, group=group: names.secret(match.group(group)), group)  # type: ignore[misc]
+    scrub.any(_CODE, names.secret)
     scrub.each(_BORN, lambda match: names.identifier(match.group(1)), 1)
     scrub.each(_BARE_SERIAL, lambda match: None if continues(match.group(1)) else names.identifier(match.group(1)), 1)
     scrub.each(_ID, lambda match: names.identifier(match.group(1)) if _is_number(match.group(1)) else None, 1)
@@ -203,7 +203,7 @@ def _shared(match: re.Match[str], names: Pseudonyms) -> str | None:
 
 
 def _is_number(text: str) -> bool:
-    digits = sum(map(str.isdigit, text))
+    digits = sum(map(str.isdigit, text.strip("0-")))
     return digits >= (_LONG if "." in text.strip(".") else _FEWEST)
 
 

@@ -24,7 +24,7 @@ _FULL_NAME = re.compile(
     r"|propri[ée]taire(?: enregistr[ée])?"
     r"|owner|author|auteur|contact|manager|responsable|employee|salari[ée]|organi[sz]er|organisateur|attendee"
     r"|caller|sender"
-    r"|from|to|cc|de|[àa]|signed[- ]off[- ]by|person|personne|patient|client|customer)[\"']?[ .]*[:=]+\s*"
+    r"|from|to|cc|de|[àa]|signed[- ]off[- ]by|person|personne|patient|client|customer)[\"']?[ .]*[:=]+[ \t]*"
     + VALUE
     % _NAME_WORDS,
     re.IGNORECASE,
@@ -85,6 +85,7 @@ _CA = re.compile(
     r"|firewall|gateway|public|G\d|R\d|E\d)\b|^[A-Z]{1,3}\d{1,2}$",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD_START = re.compile(r"(?<![\w'’])[^\W\d_]")
 LONG_ENOUGH = 6  # letters after which a name inside a longer word is still the name
 
@@ -97,8 +98,7 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
     """Names by their capitals; `shouted`: every word begins with one, so that a given name must be there."""
     scrub.each(_CN, lambda match: _subject(match, names), 2)
     scrub.each(_FULL_NAME, lambda match: _full(match.group(1), names, shouted=shouted), 1)
-    for group in (1, 2):
-        scrub.each(_CALLED, lambda match, group=group: _called(match.group(group), names), group)  # type: ignore[misc]
+    scrub.any(_CALLED, lambda text: _called(text, names))
     scrub.each(_TITLE, lambda match: None if is_ours(match.group(1), names) else names.person(match.group(1)), 1)
     if not shouted:
         scrub.each(_INITIAL, lambda match: _initialled(match.group(), names))
@@ -108,7 +108,7 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
     if shouted:
         scrub.at(list(_loud(scrub.seen, names)))
     else:
-        scrub.each(_CAPITALS, lambda match: _given(match, names))
+        scrub.at(list(_given(scrub.seen, names)))
 
 
 def _full(text: str, names: Pseudonyms, *, shouted: bool = False) -> str | None:
@@ -148,6 +148,8 @@ def _announced(match: re.Match[str], names: Pseudonyms, *, shouted: bool) -> str
         return None
     if shouted and not is_given(text.split()[0], sure=True):
         return None
+    if not any(is_given(word, sure=True) or not is_word(_CAMEL.sub(" ", word)) for word in text.split()):
+        return None
     if lead[0].isupper() and match.re is _THEIRS and not is_given(text.split()[0], sure=True):
         return None  # "Manager Script" is a part of a program
     return names.person(text)
@@ -181,14 +183,19 @@ def _subject(match: re.Match[str], names: Pseudonyms) -> str | None:
     return names.person(value)
 
 
-def _given(match: re.Match[str], names: Pseudonyms) -> str | None:
-    """A given name that is no ordinary word, with the capitals that follow it."""
-    if is_ours(match.group(), names):
-        return None
-    for word in re.finditer(r"\S+", match.group()):
-        if is_given(word.group()):
-            return match.group()[: word.start()] + names.person(match.group()[word.start() :])
-    return None
+def _given(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+    """A given name that is no ordinary word, with the capitals that follow it, and those before it that nobody knows."""
+    for match in _CAPITALS.finditer(text):
+        if is_ours(match.group(), names):
+            continue
+        words = list(re.finditer(r"\S+", match.group()))
+        first = next((number for number, word in enumerate(words) if is_given(word.group())), None)
+        if first is None:
+            continue
+        while first and not is_word(words[first - 1].group()) and not is_program(words[first - 1].group()):
+            first -= 1
+        start = match.start() + words[first].start()
+        yield start, match.end(), names.person(text[start : match.end()])
 
 
 def is_ours(text: str, names: Pseudonyms) -> bool:

@@ -71,7 +71,10 @@ _NUMBERED = re.compile(
     r"|customer)[_ -]?id[\"']?\s*[:=]\s*[\"']?(\d{5,})",
     re.IGNORECASE,
 )
-_BANK = re.compile(r"\b(?:IBAN|RIB|BIC|bank account|compte(?: bancaire)?)\b[ :=n°]*([A-Z]{2}\d{2}[ \dA-Z]{8,34}|\d[\d ]{14,30})", re.IGNORECASE)
+_BANK = re.compile(
+    r"\b(?:IBAN|RIB|BIC|bank account|compte(?: bancaire)?)\b[ :=n°]*([A-Z]{2}\d{2}[ \dA-Z]{8,34}|\d[\d ]{14,30})",
+    re.IGNORECASE,
+)
 _SERIAL_TABLE = re.compile(
     r"^\s*(?:SerialNumber|IdentifyingNumber|UUID|SMBIOSAssetTag)\s+([\w-]{5,40})", re.IGNORECASE | re.MULTILINE
 )

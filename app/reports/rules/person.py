@@ -11,6 +11,7 @@ from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import SERVICES
 from app.reports.rules.name import LONG_ENOUGH, VALUE, is_ours
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _LOGIN = re.compile(
     r"(?<![\w-])(?:[\w-]{0,12}user[ _-]?(?:name|id|principal[ _-]?name)?|logged[ _-]?(?:in|on)[ _-]?user"
@@ -70,11 +71,12 @@ def hide_people(scrub: Scrub, names: Pseudonyms) -> None:
     """People in logs and lists."""
     scrub.each(_SESSION, lambda match: _user(match.group(1), names), 1)
     scrub.each(_THE_USER, lambda match: _user(match.group(1), names), 1)
+    for pattern in (_LOGGED, _PARENTHESES, _WHO):
+        scrub.any(pattern, lambda text: _user(text, names))
     for group in (1, 2):
-        for pattern in (_LOGGED, _PARENTHESES, _LS, _PROMPT, _WHO):
+        for pattern in (_LS, _PROMPT):
             scrub.each(pattern, lambda match, group=group: _user(match.group(group), names), group)  # type: ignore[misc]
-    for group in range(1, _CLIENT.groups + 1):
-        scrub.each(_CLIENT, lambda match, group=group: _user(match.group(group), names), group)  # type: ignore[misc]
+    scrub.any(_CLIENT, lambda text: None if text.islower() and is_word(text) else _user(text, names))
     scrub.each(_SUDO, lambda match: _user(match.group(1), names), 1)
     scrub.each(_LOGIN, lambda match: _user(match.group(1), names), 1)
 

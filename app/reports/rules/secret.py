@@ -74,9 +74,12 @@ _END = re.compile(r"[\r\n]|[.!?][ \t]+(?=[A-ZÀ-Ü])")
 _IS = re.compile(r"(?:\bis|\best|c['’]est|[:=\"'«“])\s*$", re.IGNORECASE)
 _MORE = re.compile(r"[\s,]*(?:ou|or|et|and|puis|then|/|,)\s+", re.IGNORECASE)
 WINDOW = 48  # characters behind the word in which the secret itself follows: a clause of a sentence
-_SIGN_IN = re.compile(r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?(?!username\b|\(|(?:and|or|is|in|option)\b)([^\r\n]+(?:\r?\n[^\r\n]+)?)", re.IGNORECASE)
+_SIGN_IN = re.compile(
+    r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?(?!username\b|\(|(?:and|or|is|in|option)\b)([^\r\n]+(?:\r?\n[^\r\n]+)?)",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
-    r"\b(?:login|logins|identifiants?|credentials?|user(?:name)?|utilisateur|compte|account)[ /\w]{0,20}[:=]?\s+"
+    r"\b(?:login|logins|identifiants?|credentials?|user(?:name)?|utilisateur|compte|account)[ /\w]{0,20}[:=]?[ \t]+"
     r"([\w.@-]{2,40})\s*(?:/|\||\bet\b|\band\b|,|:)\s*([^\s,;\"']{5,64})",
     re.IGNORECASE,
 )
@@ -139,20 +142,15 @@ def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_SHORT_FLAG, gone(1), 1)
     scrub.each(_NET_USE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)
     scrub.each(_PSK, gone(1), 1)
-    _typed(scrub, names)
+    scrub.any(_TYPED, lambda text: _typed(text, names))
     scrub.each(_BESIDE, lambda match: None if is_harmless(match.group(1)) else names.person(match.group(1)), 1)
-    scrub.at(list(_spoken(scrub.text, names)))
-    scrub.at(list(_both(scrub.text, names)))
+    scrub.at(list(_spoken(scrub, names)))
+    scrub.at(list(_both(scrub, names)))
 
 
-def _typed(scrub: Scrub, names: Pseudonyms) -> None:
-    """Passwords in commands that take them without a name."""
-    spans = []
-    for match in _TYPED.finditer(scrub.seen):
-        group = match.lastindex or 0
-        if not is_harmless(match.group(group).strip("\"'"), quoted=True):
-            spans.append((*match.span(group), names.secret(match.group(group))))
-    scrub.at(spans)
+def _typed(text: str, names: Pseudonyms) -> str | None:
+    """A password in a command that takes it without a name."""
+    return None if is_harmless(text.strip("\"'"), quoted=True) else names.secret(text)
 
 
 def hide_forms(scrub: Scrub) -> None:
@@ -174,10 +172,10 @@ def _unless_harmless(match: re.Match[str], names: Pseudonyms) -> str | None:
     return None if not any(map(str.isalnum, value)) or is_harmless(value, quoted=quoted) else names.secret(value)
 
 
-def _spoken(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+def _spoken(scrub: Scrub, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
     """In a sentence: ordinary words may follow; a password has a digit, a sign or a capital inside."""
-    done = 0
-    for keyword in _SPOKEN.finditer(text):
+    done, text = 0, scrub.text
+    for keyword in scrub.find(_SPOKEN):
         end = _END.search(text, keyword.end(), keyword.end() + WINDOW)
         stop = end.start() if end else keyword.end() + WINDOW
         found = None
@@ -191,10 +189,10 @@ def _spoken(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
                 yield token.start(), done, names.secret(value)
 
 
-def _both(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+def _both(scrub: Scrub, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
     """A user name and a password side by side: "login: ines / Soleil42"."""
     done = 0
-    for match in sorted([*_BOTH.finditer(text), *_SLASH.finditer(text)], key=re.Match.start):
+    for match in sorted([*scrub.find(_BOTH), *scrub.find(_SLASH)], key=re.Match.start):
         if match.start(1) >= done and looks_secret(match.group(2)) and not match.group(2).isdigit():
             done = match.end(2)
             yield (*match.span(1), names.person(match.group(1)))

@@ -35,7 +35,9 @@ class TextRules:
     """Clean free text with the names of one report. Not for several threads."""
 
     names: Pseudonyms
-    _done: dict[tuple[str, bool], tuple[str, int]] = field(default_factory=dict)  # programs say the same thing many times
+    _done: dict[tuple[str, bool], tuple[str, int]] = field(
+        default_factory=dict
+    )  # programs say the same thing many times
 
     def clean(self, text: str, *, lines: bool = False, told: bool = False) -> str:
         """The text without names, addresses and secrets; in one line unless `lines`. `told`: a person wrote it."""
@@ -79,9 +81,9 @@ class TextRules:
         hide_secrets(scrub, names)
         hide_forms(scrub)
         hide_accounts(scrub, names, own_mail)
+        hide_networks(scrub, names)
         hide_fields(scrub, names)
         hide_names(scrub, names)
-        hide_networks(scrub, names)
         hide_known(scrub, names)
         hide_numbered(scrub, names)
         hide_devices(scrub, names)

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from app.reports.disguise import folded
 from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.given import is_given
 from app.reports.rules.known import THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
-from app.reports.rules.vocabulary import is_word
+from app.reports.rules.vocabulary import is_word, known
 
 _WORD = re.compile(r"(?<![\w.@/\\&#=%:$~+*-])[^\W\d_](?:[^\W\d_]|['’](?=\w)|-(?=[^\W\d_]))*(?![\w@/\\:=*(+]|[.-]\w)")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SPEECH = frozenset(
     """
     je à tu il elle nous vous ils on le la les un une des du de et est sont que qui pour avec dans sur pas ne mon ma mes
@@ -20,14 +22,71 @@ _SPEECH = frozenset(
     this that me him them us but who when as be been did does do s t
     """.split()  # noqa: SIM905  # a list has one word a line
 )
-_LOG = re.compile(r"^\W*(?:\d{1,4}[-/:.]\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:|<\d|\[\s*\d|\w+\[\d+\]:|[\w./-]+: )|[{}<>|=]|\s{3,}|::|\w\(\)")
-_CAPITAL = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){2,}"
-_PARTICLE = r"(?:(?i:de la|de|du|des|d['’]|van der|van den|van|von|le|la|el|al|ben)[ ]?)"
-_BEFORE = re.compile(rf"(?<![\w@/.-])((?=(?:[dlDL]['’])?[A-ZÀ-ÞĀ-ſƀ-ɏḀ-ỿ]){_CAPITAL})(?:,? )\ue000[\ue100-\uf8ff](?=\ue001)")
-_AFTER = re.compile(rf"\ue000[\ue100-\uf8ff]\ue001(?:,? |-| [/(] ?){_PARTICLE}{{0,2}}((?=(?:[dlDL]['’])?[A-ZÀ-ÞĀ-ſƀ-ɏḀ-ỿ]){_CAPITAL})(?![\w@/.=:-]\w)")
-_BEFORE_ANY, _AFTER_ANY = (re.compile(re.sub(r"\(\?=\(\?:\[dlDL\].*?\]\)(?=\[)", "", it.pattern)) for it in (_BEFORE, _AFTER))
-_NAMING = frozenset("famille family foyer dossier mme mlle monsieur madame m. mr mrs ici here regards, cordialement, client cliente customer caller collegue".split())
-_PARTICLES = frozenset("de du des d la le van von der den ten ter el al ben bin da dos di del della zu y e o'".split())
+_LOG = re.compile(
+    r"^\W*(?:\d{1,4}[-/:.]\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:|<\d|\[\s*\d|\w+\[\d+\]:|[\w./-]+: )|[{}<>|=]|\s{3,}|::|\w\(\)"
+)
+_UPPER = r"(?=(?:[dlDL]['’])?[A-ZÀ-ÞĀ-ſƀ-ɏḀ-ỿ])"
+_ONE = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){2,}"
+_PARTICLE = r"(?:(?i:de la|de|du|des|van der|van den|van|von|le|la|el|al|ben)[ ]|[dD]['’])"
+_BEFORE = re.compile(rf"(?<![\w@/.-])({_UPPER}{_ONE}),? \ue000([\ue100-\uf8ff])(?=\ue001)")
+_AFTER = re.compile(
+    rf"\ue000([\ue100-\uf8ff])\ue001(?:,? |-| [/(] ?){_PARTICLE}{{0,2}}({_UPPER}{_ONE})(?![\w@/=]|[.-]\w|:[\d/])"
+)
+_BEFORE_LOW = re.compile(rf"(?<![\w@/.-])({_ONE}),? \ue000([\ue100-\uf8ff])(?=\ue001)")
+_AFTER_LOW = re.compile(rf"\ue000([\ue100-\uf8ff])\ue001,? {_PARTICLE}{{0,2}}({_ONE})(?![\w@/=]|[.-]\w|:[\d/])")
+_NAMING = frozenset(
+    [
+        "famille",
+        "family",
+        "foyer",
+        "dossier",
+        "mme",
+        "mlle",
+        "monsieur",
+        "madame",
+        "m.",
+        "mr",
+        "mrs",
+        "ici",
+        "here",
+        "regards,",
+        "cordialement,",
+        "client",
+        "cliente",
+        "customer",
+        "caller",
+        "collegue",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "da",
+        "dos",
+        "di",
+        "del",
+        "della",
+        "zu",
+        "y",
+        "e",
+        "o'",
+    ]
+)
 SHORTEST = 3  # letters; what is shorter is an abbreviation
 ENOUGH = 2  # strange words side by side that are a name outside a sentence too
 
@@ -37,28 +96,25 @@ def hide_unknown(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
     spans: list[tuple[int, int, str]] = []
     at = 0
     for _ in range(2):
-        _beside(scrub, names)
+        for before, after in ((_BEFORE, _AFTER), (_BEFORE_LOW, _AFTER_LOW))[: 1 + told]:
+            scrub.each(before, lambda match: _beside(scrub, match, 1, 2, names), 1)
+            scrub.each(after, lambda match: _beside(scrub, match, 2, 1, names), 2)
     for line in scrub.text.split("\n"):
-        spans += _in_line(line, at, names, told=told)
+        if not known().issuperset(_LETTERS.findall(folded(line))):
+            spans += _in_line(line, at, names, told=told)
         at += len(line) + 1
     if spans:
         scrub.at(spans)
 
 
-def _beside(scrub: Scrub, names: Pseudonyms) -> None:
+def _beside(scrub: Scrub, match: re.Match[str], word: int, mark: int, names: Pseudonyms) -> str | None:
     """The rest of a name of which an earlier rule has hidden one word: "user-1 Kerbrat", "Kerbrat, user-1"."""
-    for pattern, side in ((_BEFORE, 0), (_AFTER, -1), (_BEFORE_ANY, 0), (_AFTER_ANY, -1)):
-        scrub.each(
-            pattern,
-            lambda match, side=side: (  # type: ignore[misc]
-                names.person(match.group(1))
-                if scrub.stands_for(match.group().strip("\ue000\ue001")[-1 if side == 0 else 0]).startswith("user-")
-                and (match.group(1) != match.group(1).lower() or _line(match).islower())
-                and _is_strange(re.sub(r"^[dDlL]['’]", "", match.group(1)), names)
-                else None
-            ),
-            1,
-        )
+    text = match.group(word)
+    if not scrub.stands_for(match.group(mark)).startswith("user-"):
+        return None
+    if text == text.lower() and not _line(match).islower():
+        return None  # where others have capitals a name has one too
+    return names.person(text) if _is_strange(re.sub(r"^[dDlL]['’]", "", text), names) else None
 
 
 def _line(match: re.Match[str]) -> str:
@@ -111,7 +167,9 @@ def _name(
         if not (prose or line.isupper()) or not sure or not (told or given or line.isupper()):
             return None
         return run[min(sure)].start(), run[max(sure)].end()
-    while last + 1 < len(run) and run[last + 1].group().casefold() not in _PARTICLES and not _opens(line, run[last + 1]):
+    while (
+        last + 1 < len(run) and run[last + 1].group().casefold() not in _PARTICLES and not _opens(line, run[last + 1])
+    ):
         last += 1
     if first and run[first - 1].group().casefold() not in _SPEECH and not _opens(line, run[first - 1]):
         first -= 1
@@ -140,6 +198,10 @@ def _is_strange(word: str, names: Pseudonyms) -> bool:
     bare = word.removesuffix("'s").removesuffix("’s")
     if len(bare) < SHORTEST or word.casefold() in _PARTICLES:
         return False
-    if any(map(str.isupper, bare[1:])) and any(map(str.islower, bare)) and not re.match(r"(?:[A-Z]['’]|Mac|Mc|De|Le|La|Van)?[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ][a-zà-ÿ]+)*$", bare):
+    if (
+        any(map(str.isupper, bare[1:]))
+        and any(map(str.islower, bare))
+        and not re.match(r"(?:[A-Z]['’]|Mac|Mc|De|Le|La|Van)?[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ][a-zà-ÿ]+)*$", bare)
+    ):
         return False  # CamelCase belongs to programs
     return not is_word(bare) and not is_program(bare) and bare.casefold() not in THINGS and not is_ours(bare, names)
