@@ -44,9 +44,12 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def hide_broken(scrub: Scrub, names: Pseudonyms, clean: Callable[[str], str]) -> None:
     """Runs of pieces that hide something when they are read as one. `clean` cleans one line."""
+    seen, lines = scrub.text, _lines(scrub.text)
     for length, pattern in enumerate(PIECES, start=1):
+        if scrub.text is not seen:
+            seen, lines = scrub.text, _lines(scrub.text)
         spans = []
-        for start, end in _lines(scrub.text):
+        for start, end in lines:
             for match in pattern.finditer(scrub.seen, start, end):
                 if hidden := _hidden(match, length, names, clean):
                     spans.append((*match.span(), hidden))

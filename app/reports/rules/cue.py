@@ -53,7 +53,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?<![^\W_]){_WORDS_BEFORE}{_IS}({_QUOTED}|[^\s\"'«»“”`<>{{}}\ue000]{{3,100}}"
+    rf"(?<![^\W_]){_WORDS_BEFORE}(?:[ ](?:de|du|des|d['’]|of|for|pour)\b[^\r\n:=.,;\"]{{0,30}}?)?{_IS}({_QUOTED}|[^\s\"'«»“”`<>{{}}\ue000]{{3,100}}"
     r"(?:[ \t](?=\S*[\d@#$%&!*?+=])(?![:=-]|\S+[:=])[^\s\"'«»“”<>\ue000]{1,4}(?!\S)){0,12})",
     re.IGNORECASE,
 )

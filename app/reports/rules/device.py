@@ -76,7 +76,7 @@ _ASSET = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"(?<![\w-])(?:workstation|computer|machine|poste|ordinateur|pc|host|server|serveur)[ ]"
+    r"(?<![\w-])(?:-computername|-vmname|workstation|computer|machine|poste|ordinateur|pc|host|server|serveur)[ ]"
     r"((?=[\w-]*[a-z])(?=[\w-]*\d)[A-Za-z][\w-]{4,40})(?![\w.:/-])",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ _PERSON = re.compile(
 )
 _USER = re.compile(
     r"(?:user(?:name)?|user[ _-]?(?:id|name|principal name)|(?:login|logon|logged (?:in|on))(?: as| name)?|account(?: ?name)?|compte|nom du compte"
-    r"|(?:nom d.)?utilisateur|identifiant|lastloggedon(?:sam)?user|last ?used ?user ?name|upn|whoami|(?:eap )?identity"
+    r"|(?:nom d.)?utilisateur(?: (?:actuel|courant|connecte))?|(?:current|logged.in) user|identifiant|lastloggedon(?:sam)?user|last ?used ?user ?name|upn|whoami|(?:eap )?identity"
     r"|logname|login hint|nickname|pseudo|samaccountname|uid|userprincipalname)$"
 )
 _COMPUTER = re.compile(
@@ -42,7 +42,7 @@ _COMPUTER = re.compile(
 )
 _NETWORK = re.compile(
     r"(?:ssid(?: ?name| ?str| de reseau| du reseau)?|essid|wi-?fi(?: network| ?name)?|reseau (?:wi-?fi|sans fil)"
-    r"|connection ?(?:id|name)|nom du (?:wi-?fi|reseau)|airport network|wlan(?: profile)?)$"
+    r"|connection ?(?:id|name)|^general connection|nom du (?:wi-?fi|reseau)|airport network|wlan(?: profile)?)$"
 )
 _SERIAL = re.compile(
     r"(?:serial(?: ?short)?|serial ?number|numero de serie|asset ?tag|service ?tag|imei|iccid|imsi|equipment-identifier)$"

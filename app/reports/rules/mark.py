@@ -129,7 +129,12 @@ _MY_NAME = re.compile(
     r"|is (?:called|named)|is|est)[ ]+(?=[\w-]*\d)([\w-]{4,40})",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"(?<![\\\w:])\\{2}([A-Za-z0-9_][\w.-]{1,62})\\([^\r\n\"<>|:;,?*\ue000]+)")
+_SHARE = re.compile(r"(?<![\\\w:])\\{2}([A-Za-z0-9_][\w.-]{1,62})\\((?:(?! /)[^\r\n\"<>|:;,?*\ue000])+)")
+_FOLDER = re.compile(
+    r"[\\/](?:Desktop|Documents|Bureau|Downloads|T[ée]l[ée]chargements|Images|Pictures|Vid[ée]os|Music|Musique)[\\/]{1,4}"
+    r"([^\\/\r\n\"'<>|:;,?*\ue000]+(?:[\\/][^\r\n\"'<>|:;,?*\ue000]+)?)",
+    re.IGNORECASE,
+)
 _PRINTER = re.compile(
     r"\b(?:printer|imprimante)\b[ :]+[^\r\n,;:]{0,40}?\b(?:de |d['’]|of )((?:(?-i:[A-ZÀ-Þ])"
     r"|(?=[\w-]*\d))[\w'’À-ÿ]+(?:-[\w]+)*)(?= |$|[,.;\r\n])",
@@ -171,6 +176,7 @@ def hide_marks(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(_MEETING, lambda match: names.secret(match.group(1)), 1)
         for pattern in (_DRIVE, _POOLS):
             scrub.each(pattern, lambda match: _unless(match.group(1), names, "[path]"), 1)
+        scrub.each(_FOLDER, lambda match: names.label("[path]", match.group(1)), 1)
         scrub.each(_SHARE, lambda match: _shared(match, names))
     scrub.each(_SPELT_ADDRESS, lambda match: names.label("[address]", match.group(1)), 1)
     scrub.each(_DYNAMIC, lambda match: names.host(match.group()))

@@ -25,6 +25,7 @@ class Need(msgspec.Struct, frozen=True, array_like=True):
 
     breaks: int  # 0 no, 1 over blanks between two words, 2 over anything
     sets: tuple[frozenset[str], ...]
+    number: int = -1  # of the table
 
 
 class Index:
@@ -39,6 +40,8 @@ class Index:
         self._held = {text for text in _all() if text in words}
         if _DIGIT.search(words):
             self._held.add(_ANY_DIGIT)
+        held = self._held
+        self.dead = {need.number for need in _table().values() if any(map(held.isdisjoint, need.sets))}
         self._lines: dict[str, frozenset[int]] = {}
 
     def lines(self, need: Need) -> frozenset[int]:
@@ -100,4 +103,5 @@ def _all() -> tuple[str, ...]:
 @cache
 def _table() -> dict[str, Need]:
     data = files("resources.product").joinpath("need.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, Need])
+    found = msgspec.json.decode(data, type=dict[str, Need])
+    return {key: Need(need.breaks, need.sets, number) for number, (key, need) in enumerate(found.items())}

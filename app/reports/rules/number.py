@@ -1,6 +1,7 @@
 """Numbers of people and things: telephones, places, serial numbers, customers, days of birth."""
 
 import re
+from functools import lru_cache
 
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import WORDS
@@ -12,6 +13,7 @@ _PLUS = re.compile(
 )
 _NATIONAL = re.compile(r"(?<![\w.,:+/-])0[1-9](?:([ .\-/]?)\d\d)(?:\1\d\d){3}(?![\w]|[.,:/-]\d)")
 _GROUPS = re.compile(r"(?<![\w.,:+/-])\(?0\d{1,4}\)?([ .-])\d{2,4}(?:\1\d{2,4}){1,3}(?![\w]|[.,:/-]\d)")
+_BRITISH = re.compile(r"(?<![\w.,:+/-])\(?0\d{4}\)?[ .-]\d{6}(?![\w]|[.,:/-]\d)")
 _AMERICAN = re.compile(r"(?<![\w.,:+/-])(?:1[ .-])?(?:\(\d{3}\)[ .-]?|\d{3}([ .-]))\d{3}[ .-]\d{4}(?![\w]|[.,:/-]\d)")
 _CALL = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax|cell(?:phone)?|gsm|appele[rz](?:[ -]moi)?"
@@ -82,7 +84,7 @@ _SERIAL_TABLE = re.compile(
 
 def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
     """Serial numbers and ids by the word before them, telephones, places, days of birth. IT's own numbers stay."""
-    own = {_digits(word) for word in names.names.words if len(_digits(word)) >= _SHORTEST_PHONE - 3}
+    own = _own(names.names.words)
     for pattern in (_NUMBERED, _BANK) if scrub.has("iban", "rib", "bic", "account", "compte") else (_NUMBERED,):
         scrub.each(pattern, lambda match: names.identifier(match.group(1)), 1)
     for pattern in (_SERIAL, _SERIAL_TABLE):
@@ -97,13 +99,19 @@ def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
         fits = _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE
         return names.label(PHONE, match.group()) if fits and digits not in own else None
 
-    for pattern in (_PLUS, _NATIONAL, _GROUPS, _AMERICAN):
+    for pattern in (_PLUS, _NATIONAL, _GROUPS, _BRITISH, _AMERICAN):
         scrub.each(pattern, phone)
     for pattern in (_PAIR_OF_DEGREES, _DEGREES, _STREET):
         scrub.each(pattern, lambda match: names.label(PLACE, match.group()))
     scrub.each(_LATITUDE, lambda match: names.label(PLACE, match.group(1)), 1)
     scrub.each(_ELSEWHERE, lambda match: names.label(PLACE, match.group()))
     scrub.each(_TOWN, lambda match: names.label(PLACE, match.group()))
+
+
+@lru_cache(maxsize=8)
+def _own(words: frozenset[str]) -> frozenset[str]:
+    """Telephone numbers of IT."""
+    return frozenset(digits for digits in map(_digits, words) if len(digits) >= _SHORTEST_PHONE - 3)
 
 
 def _digits(text: str) -> str:

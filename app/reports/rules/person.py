@@ -51,6 +51,9 @@ _CLIENT = re.compile(
     r"(?<!\S)\[([\w.@-]{3,40})\] (?:Peer Connection Initiated|Inactivity timeout|Connection reset)"
     r"|\b(?:virtual IPv?[46]? for|MULTI: Learn: \S+ ->) ([\w.@-]{3,40})/|\bidentity ['\"]([\w.@\\-]{3,64})['\"]"
     r"|\bauthentication of ['\"]([\w.@\\-]{3,64})['\"]|\$ (?:id -un|whoami|logname)\s+([\w.\\-]{3,40})"
+    r"|\b(?:AUTH_FAILED|access (?:denied|granted)|logon|login|locked ?out|lockout) (?:for|of|by) (?:user )?([\w.@-]{3,40})"
+    r"|\b(?:ouverte?|cr[ée]{2}e?|signal[ée]e?|trait[ée]e?|envoy[ée]e?|opened|created|reported|sent|handled) (?:par|by) ([a-z][\w.-]{3,40})"
+    r"|(?<!\S)-(?:Identity|Credential|SamAccountName)[ :=]+[\"']?([\w.@\\-]{3,64})"
     r"|(?<!\S)--?(?:user(?:name)?|login|auth-user)[ =]([\w.@\\-]{3,64})(?!\S)",
     re.IGNORECASE,
 )
@@ -94,7 +97,12 @@ def hide_known(scrub: Scrub, names: Pseudonyms) -> None:
 def _there(values: list[str], scrub: Scrub) -> list[str]:
     """Those of which at least the first word may stand in the text: a cheap look before an expensive one."""
     view = folded(scrub.text)
-    return [value for value in values if re.split(r"[\s._-]+", folded(value).lstrip(" ._-"), maxsplit=1)[0] in view]
+    return [value for value in values if _first(value) in view]
+
+
+@lru_cache(maxsize=4096)
+def _first(value: str) -> str:
+    return re.split(r"[\s._-]+", folded(value).lstrip(" ._-"), maxsplit=1)[0]
 
 
 def _person(person: str, names: Pseudonyms, match: re.Match[str]) -> str:

@@ -60,6 +60,8 @@ class Scrub:
         need = need_of(pattern)
         if need is None:
             return [(0, len(self.text))]
+        if need.number in self._index.dead:
+            return []
         lines = self._index.lines(need)
         if not lines or need.breaks == EVERYWHERE or not self._index.ends:
             return [(0, len(self.text))] if lines else []
@@ -90,6 +92,9 @@ class Scrub:
 
     def each(self, pattern: re.Pattern[str], found: Callable[[re.Match[str]], str | None], group: int = 0) -> None:
         """Replace a group of every match by what `found` returns for good; None leaves the match as it is."""
+        need = need_of(pattern)
+        if need is not None and need.number in self._index.dead:
+            return
         spans = []
         for match in self.find(pattern):
             if match.start(group) >= 0 and (new := found(match)) is not None:

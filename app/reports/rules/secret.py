@@ -75,7 +75,7 @@ _IS = re.compile(r"(?:\bis|\best|c['’]est|[:=\"'«“])\s*$", re.IGNORECASE)
 _MORE = re.compile(r"[\s,]*(?:ou|or|et|and|puis|then|/|,)\s+", re.IGNORECASE)
 WINDOW = 48  # characters behind the word in which the secret itself follows: a clause of a sentence
 _SIGN_IN = re.compile(
-    r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?(?!username\b|\(|(?:and|or|is|in|option)\b)([^\r\n]+(?:\r?\n[^\r\n]+)?)",
+    r"\bauth-user-pass\b>?(?![^\S\r\n]*(?:username\b|\(|(?:and|or|is|in|option)\b))[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(

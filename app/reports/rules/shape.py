@@ -44,6 +44,7 @@ _NATIONAL_ID = re.compile(
     r"(?<![\w.-])[12][ .]?\d\d[ .]?(?:0[1-9]|1[0-2])[ .]?\d[\dAB][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d\d)?(?!\w)"
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
+_MIXED = re.compile(r"(?<![\w+/=.-])(?!0[xX])(?=\w*[a-z])(?=\w*[A-Z])(?=\w*\d)[A-Za-z0-9]{10,19}(?![\w+/=-]|\.\w)")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
 TURNS = 4  # changes between letters and digits in a token that no word has
 LOUD = 4.3  # bits a character: above it a token of mixed letters is no word in any language
@@ -70,11 +71,16 @@ def hide_random(scrub: Scrub, names: Pseudonyms) -> None:
     """What looks drawn by lot, last of all secrets: everything readable has been looked at before."""
     scrub.each(_HEX, lambda match: names.secret(match.group()))
     scrub.each(_LONG, lambda match: names.secret(match.group()) if is_random(match.group()) else None)
+    scrub.each(_MIXED, lambda match: names.secret(match.group()) if _turns(match.group()) >= TURNS else None)
     scrub.each(_SHORT, lambda match: names.secret(match.group()) if _is_text(match.group()) else None)
     scrub.each(_IBAN, lambda match: names.identifier(match.group()) if _is_iban(match.group()) else None)
     scrub.each(_NATIONAL_ID, lambda match: names.identifier(match.group()))
     scrub.each(_CARD, lambda match: names.secret(match.group()) if _luhn(match.group()) else None)
     scrub.each(_LONG_NUMBER, lambda match: names.identifier(match.group()))
+
+
+def _turns(text: str) -> int:
+    return sum(left.isdigit() != right.isdigit() for left, right in pairwise(text))
 
 
 def is_random(token: str) -> bool:

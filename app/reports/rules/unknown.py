@@ -95,7 +95,7 @@ def hide_unknown(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
     """Names by what no list knows. `told`: a person wrote it, and what nobody knows goes."""
     spans: list[tuple[int, int, str]] = []
     at = 0
-    for _ in range(2):
+    for _ in range(2 if scrub.found else 0):
         for before, after in ((_BEFORE, _AFTER), (_BEFORE_LOW, _AFTER_LOW))[: 1 + told]:
             scrub.each(before, lambda match: _beside(scrub, match, 1, 2, names), 1)
             scrub.each(after, lambda match: _beside(scrub, match, 2, 1, names), 2)
