@@ -20,11 +20,12 @@ MOST = 0xF8FF - _FIRST  # things hidden in one text; a text of the greatest leng
 class Scrub:
     """A text in the course of being cleaned."""
 
-    def __init__(self, text: str) -> None:
-        self.text = _PRIVATE.sub("", text)
+    def __init__(self, text: str, before: "Scrub | None" = None) -> None:
+        """`before`: the text has marks of that one, and they keep what they stand for."""
+        self.text = text if before else _PRIVATE.sub("", text)
         self._is_odd = any(chr(number) in self.text for number in _SPACES)
         self.view: Callable[[str], str] | None = None  # for a while: the same text in other letters
-        self._hidden: list[str] = []
+        self._hidden: list[str] = [*before._hidden] if before else []
         self._low = (self.text, self.text.lower())
         self._shown: tuple[str, Callable[[str], str] | None, str] = ("", None, "")
         self._index = Index(self.text)

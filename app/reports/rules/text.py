@@ -53,15 +53,16 @@ class TextRules:
     def _clean(self, text: str, depth: int, *, told: bool = False) -> str:
         if not text:
             return text
+        frame = Scrub(text)
         if depth:
-            text = unframed(text, lambda plain: self._clean(plain, depth - 1, told=told))
-        forms = [text]
+            unframed(frame, lambda plain: self._clean(plain, depth - 1, told=told))
+        forms = [frame.text]
         while len(forms) <= depth + 1 and (plain := unescaped(forms[-1])) != forms[-1]:
             forms.append(plain)
         for form in reversed(forms):  # the plainest first: an escape hides where a name begins
-            scrub = Scrub(form)
+            scrub = Scrub(form, frame)
             self._hide(scrub, depth, told=told)
-            if scrub.found:
+            if scrub.found > frame.found:
                 break  # only what hid something is shown decoded
         return scrub.whole()
 
