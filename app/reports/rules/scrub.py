@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from app.reports.rules.need import EVERYWHERE, Index, need_of
 
@@ -28,8 +29,12 @@ class Scrub:
         self._hidden: list[str] = [*before._hidden] if before else []
         self._low = (self.text, self.text.lower())
         self._shown: tuple[str, Callable[[str], str] | None, str] = ("", None, "")
-        self._index = Index(self.text)
+        self._begun = self.text
         self._ends: tuple[str, list[int]] = ("", [])
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._begun)
 
     @property
     def found(self) -> int:
@@ -69,7 +74,7 @@ class Scrub:
         if self._ends[0] is not self.text:
             ends = [match.start() for match in _LINE_END.finditer(self.text)]
             if len(ends) != len(self._index.ends):  # a rule has taken out the end of a line
-                self._index = Index(self.text)
+                self.__dict__["_index"] = Index(self.text)
                 self._ends = (self.text, ends)
                 return self.parts(pattern)
             self._ends = (self.text, ends)
