@@ -6,7 +6,6 @@ It lives in memory only: nothing of it is ever written, and it shows none of its
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -146,11 +145,16 @@ def scan(members: Mapping[str, bytes], canary: Canary) -> tuple[Hit, ...]:
 
 def _stands(value: str, text: str) -> bool:
     """Whether it stands there by itself; a long one also inside a word."""
-    if value not in text:
-        return False
-    if len(value) >= ALONE and not value[-1].isdigit():
-        return True
-    return re.search(rf"(?<![^\W_]){re.escape(value)}(?![^\W_]|\.\d)", text) is not None
+    at = text.find(value)
+    if at < 0 or (len(value) >= ALONE and not value[-1].isdigit()):
+        return at >= 0
+    while at >= 0:
+        end = at + len(value)
+        joined = text[end : end + 1].isalnum() or (text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit())
+        if not joined and not text[max(at - 1, 0) : at].isalnum():
+            return True
+        at = text.find(value, at + 1)
+    return False
 
 
 def _parts(report: Any) -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,7 @@ SHORTEST_BLOB = 5  # bytes; less holds no name
 SHORTEST_OTHER = 12  # bytes that are not UTF-8 from which on they may be a cut text or Latin-1
 
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|u\{([0-9A-Fa-f]{1,6})\})")
+_FOLDER = re.compile(r"(?<![\\0-9A-Fa-f])[A-Za-z0-9]+\Z|[A-Za-z]{5,}\Z")
 _WIDE = re.compile(r"(?:(?:\\x[0-9A-Fa-f]{2}|\\[\\'\"ntr]|[^\\\x80-\U0010ffff])(?:\\x00|\\x0[1-9a-f]|\\x20| )){3,}")
 """UTF-16 shown byte by byte: what is no letter stands as \\x.., and every second byte is nearly always nought."""
 
@@ -34,9 +35,11 @@ _BREAK = re.compile(r"(?<=[,.;:!?)\]}\"])\\+[nrt](?=[A-ZÀ-Ü\"\\\s])")  # elsew
 _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _QUOTED = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|(?<=\w)=20(?=[A-Za-z])")
+_APART = re.compile(r"(?<!\S)[^\s\ue000-\uf8ff](?: {1,40}[^\s\ue000-\uf8ff]){5,}(?!\S)")
+"""Letters with a blank between: UTF-16 read byte by byte, or somebody who spells; words stand further apart."""
 _WORD = re.compile(r"=\?[\w-]+\?[bBqQ]\?([^?\s]+)\?=")  # RFC 2047
 _SLASHED = re.compile(r"\\+(?=[/\"'])")
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])(?<!==)[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])")
 _BASE64_INSIDE = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])")
 _HEX_APART = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:(?:[ :,-]|, ?0x|\\x| 0x)[0-9A-Fa-f]{2}){3,}(?![0-9A-Za-z])")
@@ -67,7 +70,9 @@ def unescaped(text: str) -> str:
         plain = _ENTITY.sub(lambda match: html.unescape(match.group()), plain)
     if "=" in plain:
         plain = _QUOTED.sub(_of_quoted, plain)
-    return plain.replace("\0", "") if "\0" in plain else plain
+    if "\0" in plain:
+        plain = plain.replace("\0", "")
+    return _APART.sub(_of_apart, plain) if " " in plain else plain
 
 
 def texts_of(token: str) -> Iterator[str]:
@@ -173,6 +178,16 @@ def _zipped(raw: bytes) -> Iterator[bytes]:
                 yield file.read(MAX_BYTES)
 
 
+def _of_apart(match: re.Match[str]) -> str:
+    """The words; numbers in a table are none."""
+    text = match.group()
+    is_table = all(char.isdigit() or char in " -|" for char in text) and " " * 3 not in text
+    if is_table or sum(map(str.isalnum, text)) < SHORTEST_BLOB:
+        return text  # a row of small numbers, or dots that lead to a value
+    wide = re.sub(r" {2,}", lambda gap: "\0" * max((len(gap.group()) - 1) // 2, 1), text)  # k blanks became 2 k + 1
+    return wide.replace(" ", "").replace("\0", " ")
+
+
 def _of_bytes(match: re.Match[str]) -> str:
     raw = bytes.fromhex(re.sub(r"\\+x", "", match.group()))
     return (
@@ -195,6 +210,14 @@ def _of_wide(match: re.Match[str]) -> str:
 
 def _of_escape(match: re.Match[str]) -> str:
     number = int(next(group for group in match.groups() if group), 16)
+    slashes = len(match.group()) - len(match.group().lstrip("\\"))
+    if (
+        slashes % 2 == 0
+        and chr(number).isascii()
+        and chr(number).isalnum()
+        and _FOLDER.search(match.string, 0, match.start())
+    ):
+        return "\\" + chr(number)  # a folder or a domain stands before it, with a sign of its own
     return chr(number) if number <= 0x10FFFF else match.group()  # noqa: PLR2004  # the last code point
 
 

@@ -10,6 +10,18 @@ _MODEL = re.compile(r"(?=[\w.+-]*\d)[A-Za-z]{0,6}[-.]?\d{1,4}(?:[-.+]?[A-Za-z0-9
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\s()\[\],;:/\"“”«»|]+")
 LONGEST_MODEL = 12
+LONGEST_PART = 7  # characters of a model between two signs: "1000XM4"
+MOST_TURNS = 2  # from letters to digits and back inside such a part; a serial number has more
+MOST_DIGITS = 4  # in a row
+_INTERFACE = re.compile(
+    r"(?:eth|en[opsx]?|wl[opsx]?|wlan|ww[opsx]?|wwan|tun|tap|utun|wg|wt|ppp|br|docker|veth|vmnet|vboxnet|virbr|lo|awdl|llw|anpi"
+    r"|ap|bridge|gif|stf|ipsec|xfrm|p2p|bnep|usb|bond|team|dummy|sit|gpd|cscotun|zt|tailscale|nordlynx|proton|ham|vpn|net|if"
+    r"|vti|gre|vlan|lxcbr|lxdbr|cni|podman|feth|pdp_ip|rmnet|pan|mpls|ifb|macvlan|wifi|ath|ra|rai|hsi|fw|qvpn|snx|tunsnx)"
+    r"[\da-f]{0,12}(?:[a-z]\d{1,4}){0,5}(?:[.:@]\w{1,8})?|br-[0-9a-f]{12}|\d{1,4}"
+)
+"""Names that systems give to adapters themselves."""
+
+_PART = re.compile(r"[^\s()\[\]*#,+_]+")
 LINKS = ("of", "de", "with")  # they stand before a name, and mean nothing at the end
 
 
@@ -31,11 +43,36 @@ def device_words(name: str) -> str:
     return " ".join(kept)
 
 
+def adapter_words(name: str) -> tuple[str, bool]:
+    """The words of an adapter's name that its system or maker gave, and whether these are all of it."""
+    kept: list[str] = []
+    whole = True
+    for part in _PART.findall(name):
+        words = [part] if _is_adapter(part) else part.split("-")
+        known = [word for word in words if _is_adapter(word)]
+        whole = whole and len(known) == len(words)
+        kept += known if len(known) < len(words) else ["-".join(words)]
+    return " ".join(kept), whole
+
+
+def _is_adapter(word: str) -> bool:
+    bare = word.casefold().strip(".:")
+    return not bare or bare in _names("adapter") or bare in _names("device") or _INTERFACE.fullmatch(bare) is not None
+
+
+def _is_model(word: str) -> bool:
+    if len(word) > LONGEST_MODEL or _MODEL.fullmatch(word) is None:
+        return False
+    parts = re.split(r"[-.+]", word)
+    turns = max(len(re.findall(r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)", part)) for part in parts)
+    digits = max(map(len, re.findall(r"\d+", word)))
+    return max(map(len, parts)) <= LONGEST_PART and turns <= MOST_TURNS and digits <= MOST_DIGITS
+
+
 def _belongs(word: str) -> bool:
     if _POSSESSIVE.search(word):
         return False
-    is_model = len(word) <= LONGEST_MODEL and _MODEL.fullmatch(word) is not None
-    return is_model or word.casefold().strip(".-_'’") in _names("device")
+    return _is_model(word) or word.casefold().strip(".-_'’") in _names("device")
 
 
 @cache

@@ -11,7 +11,7 @@ from app.reports.addressmap import AddressMap
 from app.reports.canary import Known
 from app.reports.disguise import folded
 from app.reports.identity import Identity, tells
-from app.reports.product import device_words
+from app.reports.product import adapter_words, device_words
 from app.reports.publicname import is_public
 from app.reports.rules.given import is_given
 from app.reports.sitename import KNOWN_NAME_SERVICES, SiteNames
@@ -21,7 +21,12 @@ REMOVED = "removed"
 _MULTICAST_BIT = 1  # of a MAC's first byte: groups such as 01:00:5e and 33:33 are protocols, not devices
 GONE = "[removed]"
 ID = "[id]"
-_MARKED = re.compile("[\ue000-\uf8ff]")  # a part that a rule has already hidden
+_OURS = (
+    r"\[(?:removed|id|mail|phone|place|path|file|address)\]"
+    r"|(?<!\w)(?:user|host|ssid|thing|adapter|program)-(?:\d{1,4}|[0-9a-v]{8})(?!\w)"
+)
+_MARKED = re.compile(f"[\ue000-\uf8ff]|{_OURS}")  # a part that a rule has already hidden
+_NOTHING = re.compile(rf"(?:{_OURS}|\.invalid|[\W_])+")  # nothing but what rules have put there
 SHORTEST_SECRET = 6  # characters of a secret that is searched for elsewhere; a shorter one is also a number or a word
 SHORTEST_NAME = 4  # characters of a name that was found in one text and is searched for in the others
 _GENERIC = re.compile(r"\.(?:lan|local|home|home\.arpa|localdomain|fritz\.box)$", re.IGNORECASE)
@@ -89,7 +94,7 @@ class Pseudonyms:
             if kind == "mac":
                 pairs = [value[index : index + 2] for index in range(0, len(value), 2)]
                 yield from (Known("address", joint.join(pairs)) for joint in (":", "-", "_", "", " "))
-            elif kind in kinds and value != other:
+            elif kind in kinds and value != other and not _MARKED.search(value):
                 yield Known(kinds[kind], value)
         shown = set(self._moved.values())
         for text in self._moved.keys() - shown:
@@ -121,6 +126,8 @@ class Pseudonyms:
     def secret(self, text: str) -> str:
         """Destroyed, and searched for in every other text of this report."""
         bare = text.strip("\"'«»“” ")
+        if _NOTHING.fullmatch(text) and text.strip():
+            return text
         self._note("secret", bare)
         if len(bare) >= SHORTEST_SECRET and not bare.isalpha() and not bare.isdigit() and "\n" not in bare:
             self._learn("secret", bare)
@@ -133,6 +140,8 @@ class Pseudonyms:
 
     def label(self, shown: str, text: str) -> str:
         """Destroyed; `shown` says what it was: "[mail]"."""
+        if _NOTHING.fullmatch(text) and text.strip():
+            return text
         self._note({"[mail]": "mail", "[phone]": "number", "[place]": "place"}.get(shown, "file"), text)
         return shown
 
@@ -158,7 +167,7 @@ class Pseudonyms:
         moved = str(self._addresses.address(item))
         if moved != str(item):
             self._moved[str(item)] = moved
-        return f"{moved}{percent}{self.adapter(zone) or zone}"
+        return f"{moved}{percent}{self.interface(zone).replace(' ', '-')}"
 
     def network(self, text: str) -> str | None:
         """Another network of the same size; None when the text is none."""
@@ -180,18 +189,24 @@ class Pseudonyms:
 
     def ssid(self, text: str) -> str:
         """The name of a Wi-Fi network."""
+        if _NOTHING.fullmatch(text):
+            return text
         if len(text) >= SHORTEST_NAME:
             self._learn("ssid", text)
         return self._token("ssid", text)
 
     def person(self, text: str) -> str:
         """A user name or the name of a person."""
+        if _NOTHING.fullmatch(text):
+            return text
         if len(text) >= SHORTEST_NAME and tells(text) and not is_given(text, sure=True):
             self._learn("user", text)  # a given name is found everywhere, with the family name behind it
         return self._token("user", text.casefold())
 
     def computer(self, text: str) -> str:
         """The name of a computer in somebody's network."""
+        if _NOTHING.fullmatch(text):
+            return text
         if len(text) >= SHORTEST_NAME and tells(text):
             self._learn("host", text)
         return self._token("host", text.casefold())
@@ -199,6 +214,8 @@ class Pseudonyms:
     def host(self, text: str) -> str:
         """A host name or literal address; IT's own names stay."""
         bare = text.strip("[]")
+        if text and _NOTHING.fullmatch(text):
+            return text
         moved = self.address(bare)
         if moved is not None:
             return moved if bare == text else f"[{moved}]"
@@ -225,6 +242,16 @@ class Pseudonyms:
         carries = re.fullmatch(r"(enx|wlx|wwx)([0-9a-f]{12})", text)
         return carries.group(1) + self.mac(carries.group(2)) if carries else None
 
+    def interface(self, text: str) -> str:
+        """The name of an adapter: what its system or maker calls it stays, another word does not."""
+        carries = self.adapter(text)
+        if carries or not text or text in self.names.words:
+            return carries or text
+        kept, whole = adapter_words(text)
+        if whole or any(text.casefold() in word.casefold() for word in self.names.words):
+            return text
+        return f"{kept} {self._token('adapter', text.casefold())}".strip()
+
     def endpoint(self, text: str) -> str:
         """host:port, with or without /udp."""
         host = sitename.host_of(text)
@@ -244,7 +271,7 @@ class Pseudonyms:
         shown = host if known else self.host(host)
         where = f"[{shown}]" if ":" in shown else shown
         where += f":{port}" if port is not None else ""
-        path = parts.path if own or parts.path in ("", "/") else f"/{REMOVED}"
+        path = _PERSONAL_PART.sub(REMOVED, parts.path) if own or parts.path in ("", "/") else f"/{REMOVED}"
         return urlunsplit(SplitResult(parts.scheme, where, path, _query(parts.query), ""))
 
     def _token(self, kind: str, value: str) -> str:
@@ -255,6 +282,10 @@ class Pseudonyms:
             self._counts[kind] = self._counts.get(kind, 0) + 1
             self._given[(kind, value)] = f"{kind}-{self._counts[kind]}"
         return self._given[(kind, value)]
+
+
+_PERSONAL_PART = re.compile(r"(?<=/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])[\w.~-]{16,}")
+"""A part of a path that somebody drew by lot: a link to set a password anew."""
 
 
 def _query(query: str) -> str:

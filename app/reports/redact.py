@@ -83,13 +83,14 @@ class Redactor:
         self._rules = TextRules(self.pseudonyms)
         self._hosts = frozenset(_hosts(facts))
         self._asked = frozenset(_asked(facts))
-        self._programs = frozenset(_programs(facts))
+        self._programs = frozenset(_of_kind(facts, Kind.PROGRAM))
+        self._adapters = frozenset(_of_kind(facts, Kind.ADAPTER))
         self._by_kind: dict[Kind, Callable[[str], str]] = {
             Kind.KEEP: lambda text: text,
             Kind.ADDRESS: lambda text: self.pseudonyms.address(text) or self.text(text),
             Kind.NETWORK: lambda text: self.pseudonyms.network(text) or self.text(text),
             Kind.MAC: self.pseudonyms.mac,
-            Kind.ADAPTER: lambda text: self.pseudonyms.adapter(text) or self.text(text),
+            Kind.ADAPTER: self.pseudonyms.interface,
             Kind.HOST: self.pseudonyms.host,
             Kind.ENDPOINT: self.pseudonyms.endpoint,
             Kind.URL: self.pseudonyms.url,
@@ -169,7 +170,7 @@ class Redactor:
         """The name of a program."""
         if PROGRAMS in self._hide:
             return self.pseudonyms.program(text)
-        return text if is_program(text) else self.text(text)
+        return text if is_program(text) else self.pseudonyms.program(text)
 
     def device(self, text: str) -> str:
         """An audio device: the words of its product, or only that it is one."""
@@ -181,6 +182,8 @@ class Redactor:
             return text
         if text in self._programs:
             return self.program(text)
+        if text in self._adapters:
+            return self.pseudonyms.interface(text)
         if "://" in text:
             return self.pseudonyms.url(text)
         moved = self.pseudonyms.address(text) or ("/" in text and self.pseudonyms.network(text))
@@ -198,13 +201,16 @@ class Redactor:
 
     def told(self, text: str, *, lines: bool = False) -> str:
         """What the person wrote; empty where the level wants no words."""
-        return "" if WORDS in self._hide else self.text(text, lines=lines)
+        return "" if WORDS in self._hide else self._rules.clean(text, lines=lines, told=True)
 
     def _detail(self, text: str) -> str:
         return "" if DETAILS in self._hide else self.text(text)
 
     def _args(self, args: dict[str, str]) -> dict[str, str]:
-        return {name: value if _AMOUNT.fullmatch(value) else self.target(value) for name, value in args.items()}
+        return {
+            name: value if _AMOUNT.fullmatch(value) and value not in self._programs else self.target(value)
+            for name, value in args.items()
+        }
 
     def _clean_site(self, table: dict[str, Any]) -> None:
         for name, value in table.items():
@@ -249,12 +255,12 @@ def _texts(run: Diagnosis) -> Iterator[str]:
                 yield value
 
 
-def _programs(facts: Iterable[Fact]) -> Iterator[str]:
-    """Every program of the run: a sentence about one names it as the fact does."""
+def _of_kind(facts: Iterable[Fact], wanted: Kind) -> Iterator[str]:
+    """Every program or adapter of the run: a sentence about one names it as the fact does."""
     for fact in facts:
         for name, kind in FIELDS.get(type(fact), {}).items():
             value = getattr(fact, name)
-            if kind is Kind.PROGRAM and value:
+            if kind is wanted and value:
                 yield value
 
 

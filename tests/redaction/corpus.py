@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from tests.redaction.life import Life
+from tests.redaction.told import TOLD
 
 Made = tuple[str, tuple[str, ...]]
 
@@ -379,4 +380,5 @@ CLASSES: dict[str, Callable[[Life], Made]] = {
     "connection.string": one(Life.password, "Server=db;Uid=app;Password={};", "AccountKey={};EndpointSuffix=x"),
     "saml": one(lambda life: life.b64(60), "SAMLResponse={}", "SAMLResponse={}&RelayState=x"),
     "birth": one(lambda life: f"12/03/19{life.digits(2)}", "né le {}", "date of birth: {}"),
+    **{name: one(make, *lines) for name, (make, lines) in TOLD.items()},
 }

@@ -1,6 +1,8 @@
 """Two reports of one laptop have nothing in common that two reports of different laptops have not."""
 
 import base64
+import datetime
+import itertools
 import random
 import re
 from collections.abc import Iterator
@@ -17,6 +19,9 @@ from tests.fakes.house import House
 from tests.redaction.life import Life
 
 SMALL = re.compile(r"192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.")  # ranges in which chance alone makes equals
+BEGUN, MINUTES = datetime.datetime(2026, 11, 22, 9, 40, tzinfo=datetime.UTC), itertools.count()
+"""Each report is made in a minute of its own: on a fast computer two would share the second in which they were made."""
+
 KEY = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -58,7 +63,8 @@ def leaves(part: Any) -> Iterator[str]:
 
 def told(seed: int, link_key: str | None = None) -> set[str]:
     run, who, words = laptop(seed, link_key)
-    draft = compose(run, words=words, identity=who, lang="en")
+    moment = BEGUN + datetime.timedelta(minutes=next(MINUTES))
+    draft = compose(run, words=words, identity=who, lang="en", now=moment)
     return set(leaves(msgspec.json.decode(draft.json_bytes())))
 
 

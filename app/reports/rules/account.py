@@ -20,7 +20,9 @@ _WINDOWS_HOME = re.compile(
     r"([^\\/\r\n\"'<>|:;,*?\ue000]+)",
     re.IGNORECASE,
 )
-_TILDE = re.compile(r"(?<![\w/~])~([a-z][\w.-]{2,31})/")
+_TILDE = re.compile(
+    r"(?<![\w/~])~([A-Za-z][\w.-]{2,31})/|(?<![\w\\.:])\.\\(?=[\w.-]{3,32}(?!\S))([A-Za-z][\w.-]{2,31})"
+)
 _ACCOUNT = re.compile(r"(?<![\\\w:/.-])([A-Z][A-Za-z0-9.-]{1,24})\\{1,4}([A-Za-zÀ-ÿ][\w.À-ÿ-]{1,40})(?![\w\\-])")
 _ACCOUNT_LOWER = re.compile(
     r"(?:^b?(?:\\{0,2}[\"']|\s)*|\b(?:user|account|utilisateur|compte|logon|login|as|by|of|for|par|pour|whoami|identity"
@@ -35,11 +37,12 @@ _SHARED_HOMES = frozenset(
 
 def hide_accounts(scrub: Scrub, names: Pseudonyms, own_mail: frozenset[str]) -> None:
     """Mail addresses, home folders, accounts of a domain: what holds a name inside something longer."""
-    scrub.each(
-        _MAIL, lambda match: None if match.group().casefold() in own_mail else names.label("[mail]", match.group())
-    )
+    if "@" in scrub.text:
+        scrub.each(
+            _MAIL, lambda match: None if match.group().casefold() in own_mail else names.label("[mail]", match.group())
+        )
     for pattern in (_POSIX_HOME, _FILE_HOME, _WINDOWS_HOME, _TILDE):
-        scrub.each(pattern, lambda match: _home(match.group(1), names), 1)
+        scrub.any(pattern, lambda owner: _home(owner, names))
     for pattern in (_ACCOUNT, _ACCOUNT_LOWER):
         scrub.each(pattern, lambda match: _account(match, names))
 

@@ -1,7 +1,6 @@
 """Which computer, network, printer or telephone: names that people and firms give to their things; names of files."""
 
 import re
-from functools import partial
 
 from app.reports.identity import NOBODY, tells
 from app.reports.pseudonym import Pseudonyms
@@ -35,6 +34,9 @@ _SSID_WORD = re.compile(
     r"|SSID(?: is| est)?|partage de connexion|hotspot)\s+((?-i:(?=\S*[A-Z0-9_-])[A-Za-z0-9À-ÿ][\w.À-ÿ'’!-]{2,31}))",
     re.IGNORECASE,
 )
+_PROFILE = re.compile(
+    r"<name>([^<>\r\n\ue000]{1,64})</name>(?=\s*<SSIDConfig)|\bscutil --get \w*Name\s+([\w.-]{3,63})", re.IGNORECASE
+)
 _JOINED = re.compile(r"(?<!\w)(?:wl\w{1,14}|wifi\d?|wi-fi|en\d|ath\d): connected to ([^\r\n\ue000\"']+)", re.IGNORECASE)
 _BOX = re.compile(
     r"(?<![\w.@/])(?:(?:Livebox|Freebox|Bbox|SFR|NUMERICABLE|neuf|DartyBox|FRITZ!Box|BTHub\d?|BTWholeHome"
@@ -61,7 +63,7 @@ _HOST = re.compile(
 )
 _SYSLOG = re.compile(
     r"^(?:b(?=[\"']))?[\"'\s]*(?:<\d+>)?(?:\d+ )?(?:[a-z][a-zûé]{2,4}\.? +\d{1,2} \d\d:\d\d:\d\d(?:\.\d+)?"
-    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) "
+    r"|\d{4}-\d\d-\d\d(?:T| (?=\S+ \S+ [^:\s]+\[\d))\d\d:\d\d:\d\d\S*) "
     r"(?!\S+[:=] )([a-z][\w.-]{1,63}) (?=[\w./@() -]{1,40}(?:\[\d+\])?: )",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -71,6 +73,11 @@ _ASSET = re.compile(
     r"|IMAC|SRV|SERVER|FS|DC|AD|NAS|CLT|NOTEBOOK|TABLET|VDI|CPT|STN)\d{0,3}"
     r"[-_](?=[\w-]*[\dA-Z])[A-Z0-9]+(?:[-_][A-Z0-9]+)*|(?!\w*-?(?:AES|SHA|CBC|GCM|DES|RSA|ECDSA"
     r"|PSK)\b)[A-Z]{2,6}-[A-Z]{2,5}-\d{3,})(?![\w])",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"(?<![\w-])(?:-computername|-vmname|workstation|computer|machine|poste|ordinateur|pc|host|server|serveur)[ ]"
+    r"((?=[\w-]*[a-z])(?=[\w-]*\d)[A-Za-z][\w-]{4,40})(?![\w.:/-])",
     re.IGNORECASE,
 )
 _ASSET_WORDS = re.compile(
@@ -139,26 +146,30 @@ def hide_networks(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(_SSID_LINE, lambda match: _ssid(match.group(1), names), 1)
     for pattern in (_SSID, _SSID_QUOTED, _SSID_WORD, _JOINED):
         scrub.each(pattern, lambda match: _ssid(match.group(1), names), 1)
+    scrub.each(_PROFILE, lambda match: match.group(1) and _ssid(match.group(1), names), 1)
+    scrub.each(_PROFILE, lambda match: match.group(2) and computer_or_none(match.group(2), names), 2)
     scrub.each(_BOX, lambda match: names.ssid(match.group()))
 
 
 def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
     """Names of computers, printers, shares and things, and of documents."""
     scrub.each(
-        _UNC, lambda match: f"\\\\{_computer(match.group(1), names) or match.group(1)}\\{_share(match.group(2))}"
+        _UNC, lambda match: f"\\\\{computer_or_none(match.group(1), names) or match.group(1)}\\{_share(match.group(2))}"
     )
-    scrub.each(_SMB, lambda match: f"//{_computer(match.group(1), names) or match.group(1)}/{_share(match.group(2))}")
+    scrub.each(
+        _SMB, lambda match: f"//{computer_or_none(match.group(1), names) or match.group(1)}/{_share(match.group(2))}"
+    )
     if _KIND.search(scrub.text):
         scrub.each(_QUOTED_DOCUMENT, lambda match: _document(match, names))
         if scrub.text == scrub.text.lower():
             scrub.each(_QUIET_DOCUMENT, lambda match: _document(match, names) if match.group(2) in _OFFICE else None)
         scrub.each(_DOCUMENT, lambda match: _document(match, names))
     for pattern in (_SYSLOG, _UNAME):
-        scrub.each(pattern, lambda match: _computer(match.group(1), names), 1)
-    scrub.each(_HOST, lambda match: _computer(match.group(1), names), 1)
+        scrub.each(pattern, lambda match: computer_or_none(match.group(1), names), 1)
+    scrub.each(_CALLED, lambda match: computer_or_none(match.group(1), names), 1)
+    scrub.each(_HOST, lambda match: computer_or_none(match.group(1), names), 1)
     scrub.each(_OF, lambda match: _owner(match.group(2), names), 2)
-    for group in (1, 2):
-        scrub.each(_OFS, partial(_group, group, names), group)
+    scrub.any(_OFS, names.person)
     for pattern in (_PRINTER, _BLUETOOTH):
         scrub.each(pattern, lambda match: _thing(match.group(1), names), 1)
     scrub.each(
@@ -166,7 +177,7 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
         lambda match: (
             None
             if _ASSET_WORDS.fullmatch(match.group()) and not any(c.isdigit() for c in match.group())
-            else _computer(match.group(), names)
+            else computer_or_none(match.group(), names)
         ),
     )
 
@@ -178,7 +189,8 @@ def _ssid(text: str, names: Pseudonyms) -> str | None:
     return names.ssid(value)
 
 
-def _computer(text: str, names: Pseudonyms) -> str | None:
+def computer_or_none(text: str, names: Pseudonyms) -> str | None:
+    """Another name for a computer; None for what is none, or is IT's own."""
     value = text.strip("\"'«»“” .")
     folded = value.casefold()
     if (
@@ -193,10 +205,6 @@ def _computer(text: str, names: Pseudonyms) -> str | None:
     if is_harmless(value) or value.isdigit() or not any(char.isalpha() for char in value) or len(value) < LONG_ENOUGH:
         return None
     return names.host(value) if "." in value.strip(".") else names.computer(value)
-
-
-def _group(group: int, names: Pseudonyms, match: re.Match[str]) -> str | None:
-    return names.person(match.group(group)) if match.group(group) else None
 
 
 def _owner(text: str, names: Pseudonyms) -> str | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from app.reports.rules.vocabulary import is_word
+
 WORDS = frozenset(
     """
     *** **** ***** ****** ******* ******** a absent absente accepte accepted accepté acceptée active activé
@@ -16,7 +18,7 @@ WORDS = frozenset(
     offline ok old on online open optional or ou oublie oublié oubliée oui pap pas passwd password passwords
     peap perdu plus present private prompt présent présente psk public redacted refuse refused refusé refusée
     rejected removed request requested required requis response root sae same saved secret sera service
-    session set sha1 sha256 size ssl stored strict succeeded success system systeme système tcp the tkip tls
+    session set sha sha1 sha256 aes des size ssl stored strict succeeded success system systeme système tcp the tkip tls
     to token tokens true ttls type udp un undefined une unknown unlocked unset up user utilisateur vide votre
     vpn vrai was wep wi-fi wifi wlan wlan0 wpa wpa2 wpa3 wrong xxx xxxx xxxxx xxxxxx xxxxxxxx yes échec échoué
     """.split()  # noqa: SIM905  # a list has one word a line
@@ -51,8 +53,10 @@ _FILE = re.compile(
     r"[\w./\\~-]+\.(?:py|c|cpp|h|go|rs|js|pem|crt|cer|key|conf|cfg|ini|toml|json|xml|log|dll|exe|so"
     r"|service)(?::\d+)?\W*"
 )
+_ODD_SIGN = re.compile(r"[+_].*[+_]")  # no method has two of them
 _POINTER = re.compile(r"0x[0-9a-f]{1,16}\W*", re.IGNORECASE)
-_HOLE = re.compile(r"[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
+_HOLE = re.compile(r"(?![$%*]+\w*\d\w)[<\[{(%$*•.●]+[\w .-]*[>\]})%*•.●]*|\*+|•+|●+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]?[\d:.]+Z?)?")
 CODE_DIGITS = (4, 10)  # of a code that is typed from a telephone or a sticker
 
@@ -65,6 +69,15 @@ def is_harmless(value: str, *, quoted: bool = False) -> bool:
     first = re.split(r"[\s,;.]", bare, maxsplit=1)[0]
     if first in WORDS and " " in bare and not quoted:  # "not running", "expired yesterday": a sentence
         return True
+    mixed = value[1:] != value[1:].lower() and value != value.upper()  # of small and large letters: a secret's own form
+    if (
+        quoted is False
+        and mixed
+        and _METHOD.fullmatch(bare)
+        and _FILE.fullmatch(bare) is None
+        and _ODD_SIGN.search(bare)
+    ):
+        return False
     return any(pattern.fullmatch(bare) is not None for pattern in (_METHOD, _FILE, _POINTER, _HOLE)) or _is_amount(bare)
 
 
@@ -83,12 +96,14 @@ def looks_secret(value: str, *, told: bool = True) -> bool:
     if bare.rstrip("!").replace("-", "").replace("'", "").replace("’", "").isalpha():
         inner = bare.rstrip("!")
         return (bare != inner and inner[:1].isupper()) or (
-            told and inner[1:] != inner[1:].lower() and inner != inner.upper()
+            (told or not is_word(_CAMEL.sub(" ", inner))) and inner[1:] != inner[1:].lower() and inner != inner.upper()
         )
     if _DATE.fullmatch(bare) or re.fullmatch(r"[\w.+-]+\.[a-z]{2,}", bare):
         return False
     has_letter = any(char.isalpha() for char in bare)
-    return has_letter and (any(char.isdigit() for char in bare) or bool(re.search(r"[!@#$%^&*+?]", bare)))
+    return has_letter and (
+        any(char.isdigit() for char in bare) or bool(re.search(r"[!@#$%^&*+?;]|[a-z]=?[A-Z].*=|=.*[a-z][A-Z]", bare))
+    )
 
 
 def _is_amount(bare: str) -> bool:

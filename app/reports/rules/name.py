@@ -10,10 +10,12 @@ from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS
 from app.reports.rules.known import THINGS
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 VALUE = r"(\"[^\"\r\n]{1,80}\"|'[^'\r\n]{1,80}'|«[^»\r\n]{1,80}»|%s)"
 _NAME_WORDS = (
-    r"(?-i:[A-ZÀ-ÖØ-Þ][\w'’.-]*)(?:[ \t]+(?-i:(?:d['’]|de |du |van |von |le |la |el |bin )?[A-ZÀ-ÖØ-Þ][\w'’.-]*)){0,3}"
+    r"(?-i:[A-ZÀ-ÖØ-Þ][\w'’.-]*)(?:[ \t]+(?-i:(?:d['’]|de |du |van |von |le |la |el "
+    r"|bin )?[A-ZÀ-ÖØ-Þ][\w'’.-]*)){0,3}"
 )
 _FULL_NAME = re.compile(
     r"(?<![\w-])(?:display[ _-]?name|full[ _-]?name|given[ _-]?name|first[ _-]?name|last[ _-]?name"
@@ -22,7 +24,7 @@ _FULL_NAME = re.compile(
     r"|propri[ée]taire(?: enregistr[ée])?"
     r"|owner|author|auteur|contact|manager|responsable|employee|salari[ée]|organi[sz]er|organisateur|attendee"
     r"|caller|sender"
-    r"|from|to|cc|de|[àa]|signed[- ]off[- ]by|person|personne|patient|client|customer)[\"']?[ .]*[:=]+\s*"
+    r"|from|to|cc|de|[àa]|signed[- ]off[- ]by|person|personne|patient|client|customer)[\"']?[ .]*[:=]+[ \t]*"
     + VALUE
     % _NAME_WORDS,
     re.IGNORECASE,
@@ -44,7 +46,8 @@ _ROLE = (
     r"|fr[èe]re|brother|sister|copain|copine|assistante?|secr[ée]taire|directeur|directrice)"
 )
 _I_AM = re.compile(
-    r"\b(je m['’]appelle|mon nom est|my name is|my name['’]s|i am called|ici|c['’]est|this is|signed?:?"
+    r"\b(je m['’]appelle|mon nom est|my name is|my name['’]s|i am called|i am|i['’]m|je suis|ici|c['’]est"
+    r"|this is|signed?:?"
     r"|sign[ée]e?|regards,?|cordialement,?|thanks,?"
     r"|merci,?|bien [àa] vous,?|best,?|cheers,?|bonne journ[ée]e,?|salutations,?|demand[ée]r? [àa]|ask(?:ed)?"
     r"|appel[ée]r?|called|told|dit [àa]|voir avec"
@@ -58,6 +61,11 @@ _ALONE = re.compile(
     rf"|bien [àa] vous,?|best,?|cheers,?|voir avec|told|dit [àa])|{_ROLE})[ \t,:\n]+([^\W\d_][\w-]+)(?![\w@])",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"\b(?:first|last|family|given|sur)[ -]?name[ \t]+(?:is[ \t]+)?([^\W\d_][\w'’-]+)|\b(?:pr[ée]nom|nom de famille)[ \t]+"
+    r"(?:est[ \t]+)?([^\W\d_][\w'’-]+)",
+    re.IGNORECASE,
+)
 _A_WORD = re.compile(r"(?<![\w.@/\\-])[^\W\d_][\w'’-]*(?![\w@/\\])")
 _CAPITALS = re.compile(
     r"(?<![\w.@/\\-])([A-ZÀ-ÖØ-Þ][\w'’]*[\wà-ÿ](?:-[A-ZÀ-ÖØ-Þ][\w'’]+)?)((?:[ \t]+(?:(?:d['’]|de|du|des|van"
@@ -65,7 +73,8 @@ _CAPITALS = re.compile(
     r"[A-ZÀ-ÖØ-Þ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ][\w'’]+)*){0,3})(?![\w@/\\])"
 )
 _CN = re.compile(
-    r"(?<![\w])((?i:CN)|emailAddress|E|GN|SN|UID|serialNumber|L|ST|street)\s?=\s?(\"[^\"]*\"|[^,/+\r\n;\"'>)\]\ue000]+)"
+    r"(?<![\w])((?i:CN)|emailAddress|E|GN|SN|UID|serialNumber|L|ST|street)\s?=\s?(\"[^\"]*\""
+    r"|[^,/+\r\n;\"'>)\]\ue000]+)"
 )
 _CA = re.compile(
     r"\b(?:CA|root|authority|autorit[ée]|certificate|certification|certificat|trust|ssl|tls|issuing"
@@ -76,6 +85,7 @@ _CA = re.compile(
     r"|firewall|gateway|public|G\d|R\d|E\d)\b|^[A-Z]{1,3}\d{1,2}$",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD_START = re.compile(r"(?<![\w'’])[^\W\d_]")
 LONG_ENOUGH = 6  # letters after which a name inside a longer word is still the name
 
@@ -88,6 +98,7 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
     """Names by their capitals; `shouted`: every word begins with one, so that a given name must be there."""
     scrub.each(_CN, lambda match: _subject(match, names), 2)
     scrub.each(_FULL_NAME, lambda match: _full(match.group(1), names, shouted=shouted), 1)
+    scrub.any(_CALLED, lambda text: _called(text, names))
     scrub.each(_TITLE, lambda match: None if is_ours(match.group(1), names) else names.person(match.group(1)), 1)
     if not shouted:
         scrub.each(_INITIAL, lambda match: _initialled(match.group(), names))
@@ -97,7 +108,7 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
     if shouted:
         scrub.at(list(_loud(scrub.seen, names)))
     else:
-        scrub.each(_CAPITALS, lambda match: _given(match, names))
+        scrub.at(list(_given(scrub.seen, names)))
 
 
 def _full(text: str, names: Pseudonyms, *, shouted: bool = False) -> str | None:
@@ -109,6 +120,10 @@ def _full(text: str, names: Pseudonyms, *, shouted: bool = False) -> str | None:
     if text[:1] not in "\"'«" and " " not in value and not is_given(value):
         return None  # one capital word after "from:" may be anything
     return names.person(value)
+
+
+def _called(text: str, names: Pseudonyms) -> str | None:
+    return names.person(text) if is_given(text, sure=True) or not is_word(text) else None
 
 
 def _initialled(text: str, names: Pseudonyms) -> str | None:
@@ -132,6 +147,8 @@ def _announced(match: re.Match[str], names: Pseudonyms, *, shouted: bool) -> str
     if is_ours(text, names) or any(word in THINGS or is_program(word) for word in words):
         return None
     if shouted and not is_given(text.split()[0], sure=True):
+        return None
+    if not any(is_given(word, sure=True) or not is_word(_CAMEL.sub(" ", word)) for word in text.split()):
         return None
     if lead[0].isupper() and match.re is _THEIRS and not is_given(text.split()[0], sure=True):
         return None  # "Manager Script" is a part of a program
@@ -166,14 +183,19 @@ def _subject(match: re.Match[str], names: Pseudonyms) -> str | None:
     return names.person(value)
 
 
-def _given(match: re.Match[str], names: Pseudonyms) -> str | None:
-    """A given name that is no ordinary word, with the capitals that follow it."""
-    if is_ours(match.group(), names):
-        return None
-    for word in re.finditer(r"\S+", match.group()):
-        if is_given(word.group()):
-            return match.group()[: word.start()] + names.person(match.group()[word.start() :])
-    return None
+def _given(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+    """A given name that is no ordinary word, with the capitals that follow it, and those before it that nobody knows."""
+    for match in _CAPITALS.finditer(text):
+        if is_ours(match.group(), names):
+            continue
+        words = list(re.finditer(r"\S+", match.group()))
+        first = next((number for number, word in enumerate(words) if is_given(word.group())), None)
+        if first is None:
+            continue
+        while first and not is_word(words[first - 1].group()) and not is_program(words[first - 1].group()):
+            first -= 1
+        start = match.start() + words[first].start()
+        yield start, match.end(), names.person(text[start : match.end()])
 
 
 def is_ours(text: str, names: Pseudonyms) -> bool:

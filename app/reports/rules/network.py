@@ -81,7 +81,8 @@ def hide_links(scrub: Scrub, names: Pseudonyms) -> None:
 
 def hide_names(scrub: Scrub, names: Pseudonyms) -> None:
     """Host names that are not IT's: those of inner networks, and those in which a provider writes the address."""
-    scrub.each(_NAME, lambda match: names.host(match.group()) if _tells_address(match.group()) else None)
+    if _QUAD_IN_NAME.search(scrub.text):
+        scrub.each(_NAME, lambda match: _telling(match.group(), names) if _tells_address(match.group()) else None)
     scrub.each(
         _PRINCIPAL,
         lambda match: names.host(match.group(1)) if "." in match.group(1) else names.computer(match.group(1)),
@@ -128,6 +129,12 @@ def _spread(match: re.Match[str], names: Pseudonyms) -> str | None:
         names.address(".".join(str(int(part)) for part in parts)) if all(int(part) <= BYTE for part in parts) else None
     )  # a byte
     return joint.join(moved.split(".")) if moved else None
+
+
+def _telling(name: str, names: Pseudonyms) -> str:
+    """Another name; where the domain is one that everybody knows, only the address in it goes."""
+    other = names.host(name)
+    return _QUAD_IN_NAME.sub(lambda match: _dashed(match.group(), names) or "x", name) if other == name else other
 
 
 def _tells_address(name: str) -> bool:

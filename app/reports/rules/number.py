@@ -1,6 +1,7 @@
 """Numbers of people and things: telephones, places, serial numbers, customers, days of birth."""
 
 import re
+from functools import lru_cache
 
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import WORDS
@@ -12,6 +13,7 @@ _PLUS = re.compile(
 )
 _NATIONAL = re.compile(r"(?<![\w.,:+/-])0[1-9](?:([ .\-/]?)\d\d)(?:\1\d\d){3}(?![\w]|[.,:/-]\d)")
 _GROUPS = re.compile(r"(?<![\w.,:+/-])\(?0\d{1,4}\)?([ .-])\d{2,4}(?:\1\d{2,4}){1,3}(?![\w]|[.,:/-]\d)")
+_BRITISH = re.compile(r"(?<![\w.,:+/-])\(?0\d{4}\)?[ .-]\d{6}(?![\w]|[.,:/-]\d)")
 _AMERICAN = re.compile(r"(?<![\w.,:+/-])(?:1[ .-])?(?:\(\d{3}\)[ .-]?|\d{3}([ .-]))\d{3}[ .-]\d{4}(?![\w]|[.,:/-]\d)")
 _CALL = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax|cell(?:phone)?|gsm|appele[rz](?:[ -]moi)?"
@@ -23,7 +25,9 @@ _CALL = re.compile(
 )
 _SHORTEST_PHONE, _LONGEST_PHONE = 9, 15  # digits (E.164 has at most fifteen)
 _PAIR_OF_DEGREES = re.compile(r"(?<![\w.,])[-+]?\d{1,2}\.\d{4,}\s*[,;]?\s*[-+]?\d{1,3}\.\d{4,}(?![\w.])")
-_DEGREES = re.compile(r"\d{1,3}\s?°\s?\d{1,2}\s?['\u2032’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|\u2033|''|’’)\s?)?[NSEWO]\b")
+_DEGREES = re.compile(
+    r"\d{1,3}\s?°\s?\d{1,2}\s?['\u2032’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|\u2033|''|’’)\s?)?[NSEWO]\b", re.IGNORECASE
+)
 _LATITUDE = re.compile(
     r"\b(?:lat(?:itude)?|lon(?:g|gitude)?|lng|geo|gps)\b[\"']?\s*[:=]?\s*[\"']?([-+]?\d{1,3}[.,]\d{2,})", re.IGNORECASE
 )
@@ -33,10 +37,16 @@ _STREET = re.compile(
     r"|route|square|passage|sentier|faubourg|r[ée]sidence)\s[^\n,;.:!?()]{2,50}"
     r"|(?:[A-Z][\w'’-]+\s){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|way|terrace"
     r"|gardens|square)\b)"
-    r"(?:,?\s*(?:\d{5}|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})(?:\s[A-ZÀ-Ü][\w'’-]+)*)?",
+    r"(?:,?[ ]*(?:\d{5}|[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})(?:\s[A-ZÀ-Ü][\w'’-]+)*)?",
     re.IGNORECASE,
 )
-_TOWN = re.compile(r"(?<![\w.,:/-])\d{5}\s(?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)")
+_ELSEWHERE = re.compile(
+    r"\b[^\W\d_]{3,30}(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|laan|straat|plein)[ ]\d{1,4}[a-z]?\b"
+    r"|\blieu-?dit[ ](?:l[ae]s?[ ]|l['’])?[^\W\d_][\w'’-]+|\bBP ?\d{2,5}(?:[ ,]+\d{5}[ ][^\W\d_][\w'’-]+)?"
+    r"|\bP\.?O\.? box \d+",
+    re.IGNORECASE,
+)
+_TOWN = re.compile(r"(?<![\w.,:/-])\d{5}[ ](?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)")
 _BIRTH = re.compile(
     r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date of birth|dob|date de naissance|birthday|anniversaire)\b\s*[:=]?\s*"
     r"(\d{1,4}[-/. ]\w{1,9}[-/. ]\d{1,4})",
@@ -51,11 +61,11 @@ _SERIAL = re.compile(
     r"|staff (?:id|number)"
     r"|badge|(?:num[ée]ro|n°|no|number|id)\s?(?:de |d['’])?(?:client|customer|contrat|contract|abonn[ée]"
     r"|fiscal|s[ée]cu(?:rit[ée] sociale)?"
-    r"|permis|passeport|dossier m[ée]dical|compte|account)|(?:customer|client|contract|account|policy"
+    r"|permis|passeport|dossier m[ée]dical|compte|account)|(?<!-)(?:customer|client|contract|account|policy"
     r"|passport|licen[cs]e|ssn)"
     r"(?: (?:number|no|id))?))[ \t.]*(?:[:=#]+[ \t]*|is |est |n° ?"
     r"|(?<=[ \t])(?=\d{5}|(?=[\w-]*\d)(?-i:[A-Z0-9-]{6,})|(?:[a-z]{1,3}\d"
-    r"|\d[a-z])[a-z0-9]{4,}\b))[\"']?(?=[\w-]*\d)([\w:+-][\w:+./-]{3,40})",
+    r"|\d[a-z])[a-z0-9]{4,}\b|[a-z]{2}-(?=\w*\d)\w{4,}))[\"']?(?=[\w-]*\d)([\w:+-][\w:+./-]{3,40})",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -63,7 +73,10 @@ _NUMBERED = re.compile(
     r"|customer)[_ -]?id[\"']?\s*[:=]\s*[\"']?(\d{5,})",
     re.IGNORECASE,
 )
-_BANK = re.compile(r"\b(?:IBAN|RIB|BIC)\b[ :=]*([A-Z]{2}\d{2}[ \dA-Z]{8,34}|\d[\d ]{14,30})", re.IGNORECASE)
+_BANK = re.compile(
+    r"\b(?:IBAN|RIB|BIC|bank account|compte(?: bancaire)?)\b[ :=n°]*([A-Z]{2}\d{2}[ \dA-Z]{8,34}|\d[\d ]{14,30})",
+    re.IGNORECASE,
+)
 _SERIAL_TABLE = re.compile(
     r"^\s*(?:SerialNumber|IdentifyingNumber|UUID|SMBIOSAssetTag)\s+([\w-]{5,40})", re.IGNORECASE | re.MULTILINE
 )
@@ -71,8 +84,8 @@ _SERIAL_TABLE = re.compile(
 
 def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
     """Serial numbers and ids by the word before them, telephones, places, days of birth. IT's own numbers stay."""
-    own = {_digits(word) for word in names.names.words if len(_digits(word)) >= _SHORTEST_PHONE - 3}
-    for pattern in (_NUMBERED, _BANK):
+    own = _own(names.names.words)
+    for pattern in (_NUMBERED, _BANK) if scrub.has("iban", "rib", "bic", "account", "compte") else (_NUMBERED,):
         scrub.each(pattern, lambda match: names.identifier(match.group(1)), 1)
     for pattern in (_SERIAL, _SERIAL_TABLE):
         scrub.each(
@@ -86,12 +99,19 @@ def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
         fits = _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE
         return names.label(PHONE, match.group()) if fits and digits not in own else None
 
-    for pattern in (_PLUS, _NATIONAL, _GROUPS, _AMERICAN):
+    for pattern in (_PLUS, _NATIONAL, _GROUPS, _BRITISH, _AMERICAN):
         scrub.each(pattern, phone)
     for pattern in (_PAIR_OF_DEGREES, _DEGREES, _STREET):
         scrub.each(pattern, lambda match: names.label(PLACE, match.group()))
     scrub.each(_LATITUDE, lambda match: names.label(PLACE, match.group(1)), 1)
+    scrub.each(_ELSEWHERE, lambda match: names.label(PLACE, match.group()))
     scrub.each(_TOWN, lambda match: names.label(PLACE, match.group()))
+
+
+@lru_cache(maxsize=8)
+def _own(words: frozenset[str]) -> frozenset[str]:
+    """Telephone numbers of IT."""
+    return frozenset(digits for digits in map(_digits, words) if len(digits) >= _SHORTEST_PHONE - 3)
 
 
 def _digits(text: str) -> str:

@@ -11,6 +11,7 @@ from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import SERVICES
 from app.reports.rules.name import LONG_ENOUGH, VALUE, is_ours
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _LOGIN = re.compile(
     r"(?<![\w-])(?:[\w-]{0,12}user[ _-]?(?:name|id|principal[ _-]?name)?|logged[ _-]?(?:in|on)[ _-]?user"
@@ -35,7 +36,7 @@ _SESSION = re.compile(
 )
 _THE_USER = re.compile(
     r"\b(?:l['’]utilisateur|utilisateur|the user|user|account"
-    r"|compte)\s+([\"'«]\s?[A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}|(?=[a-z]*[\d._])[a-z][\w.-]{3,31}(?![\w.]*\())",
+    r"|compte)\s+([\"'«]\s?[A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}|(?=[a-z]*(?:\d|[._]\w))[a-z][\w.-]{3,31}(?![\w.]*\())",
     re.IGNORECASE,
 )
 _LOGGED = re.compile(
@@ -46,11 +47,21 @@ _LOGGED = re.compile(
     re.IGNORECASE,
 )
 _PARENTHESES = re.compile(r"\b(?:uid|gid|euid|groups|auid)=\d+\(([\w.-]{3,32})\)|\d{4,5}\(([a-z_][\w.-]{2,31})\)")
+_CLIENT = re.compile(
+    r"(?<!\S)\[([\w.@-]{3,40})\] (?:Peer Connection Initiated|Inactivity timeout|Connection reset)"
+    r"|\b(?:virtual IPv?[46]? for|MULTI: Learn: \S+ ->) ([\w.@-]{3,40})/|\bidentity ['\"]([\w.@\\-]{3,64})['\"]"
+    r"|\bauthentication of ['\"]([\w.@\\-]{3,64})['\"]|\$ (?:id -un|whoami|logname)\s+([\w.\\-]{3,40})"
+    r"|\b(?:AUTH_FAILED|access (?:denied|granted)|logon|login|locked ?out|lockout) (?:for|of|by) (?:user )?([\w.@-]{3,40})"
+    r"|\b(?:ouverte?|cr[ée]{2}e?|signal[ée]e?|trait[ée]e?|envoy[ée]e?|opened|created|reported|sent|handled) (?:par|by) ([a-z][\w.-]{3,40})"
+    r"|(?<!\S)-(?:Identity|Credential|SamAccountName)[ :=]+[\"']?([\w.@\\-]{3,64})"
+    r"|(?<!\S)--?(?:user(?:name)?|login|auth-user)[ =]([\w.@\\-]{3,64})(?!\S)",
+    re.IGNORECASE,
+)
 _SUDO = re.compile(
     r"\b(?:sudo|su|doas|cron|crond)(?:\[\d+\])?:\s+\(?([a-z_][\w.-]{2,31})\)?\s*(?:: |on |CMD)", re.IGNORECASE
 )
 _WHO = re.compile(
-    r"^([A-Za-z_][\w.-]{2,31})\s+(?:tty|pts|console|seat|rdp-tcp|:\d)\S*\s"
+    r"^([A-Za-z_][\w.-]{2,31})\s+(?:(?i:tty|pts|console|seat|rdp-tcp)|:\d)\S*\s"
     r"|^([A-Za-z_][\w.+-]{2,31})\s+\d{2,7}\s+\d+\.\d\s",
     re.MULTILINE,
 )
@@ -63,9 +74,12 @@ def hide_people(scrub: Scrub, names: Pseudonyms) -> None:
     """People in logs and lists."""
     scrub.each(_SESSION, lambda match: _user(match.group(1), names), 1)
     scrub.each(_THE_USER, lambda match: _user(match.group(1), names), 1)
+    for pattern in (_LOGGED, _PARENTHESES, _WHO):
+        scrub.any(pattern, lambda text: _user(text, names))
     for group in (1, 2):
-        for pattern in (_LOGGED, _PARENTHESES, _LS, _PROMPT, _WHO):
+        for pattern in (_LS, _PROMPT):
             scrub.each(pattern, lambda match, group=group: _user(match.group(group), names), group)  # type: ignore[misc]
+    scrub.any(_CLIENT, lambda text: None if text.islower() and is_word(text) else _user(text, names))
     scrub.each(_SUDO, lambda match: _user(match.group(1), names), 1)
     scrub.each(_LOGIN, lambda match: _user(match.group(1), names), 1)
 
@@ -83,7 +97,12 @@ def hide_known(scrub: Scrub, names: Pseudonyms) -> None:
 def _there(values: list[str], scrub: Scrub) -> list[str]:
     """Those of which at least the first word may stand in the text: a cheap look before an expensive one."""
     view = folded(scrub.text)
-    return [value for value in values if re.split(r"[\s._-]+", folded(value).lstrip(" ._-"), maxsplit=1)[0] in view]
+    return [value for value in values if _first(value) in view]
+
+
+@lru_cache(maxsize=4096)
+def _first(value: str) -> str:
+    return re.split(r"[\s._-]+", folded(value).lstrip(" ._-"), maxsplit=1)[0]
 
 
 def _person(person: str, names: Pseudonyms, match: re.Match[str]) -> str:

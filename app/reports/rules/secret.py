@@ -18,6 +18,24 @@ _KEYWORD = (
     r"|du r[ée]seau)"
     r"|cl[ée] de r[ée]cup[ée]ration)"
 )
+_STEMS = (
+    *(
+        "pass",
+        "kennwort",
+        "secret",
+        "secr",
+        "token",
+        "jeton",
+        "key",
+        "psk",
+        "credential",
+        "session",
+        "webvpn",
+        "cookie",
+    ),
+    *("saml", "otp", "sig", "pwd", "mdp", "pin", "mot", "contenu", "cl"),
+)
+"""One of these stands in every keyword."""
 _STRING = r"\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'|«[^»\r\n]*»|“[^”\r\n]*”"
 _WHOLE_LINE = re.compile(
     r"\b(?:key content|contenu de la cl[ée]|(?:wi-?fi|wpa|security) key|cl[ée] (?:wi-?fi|de s[ée]curit[ée])"
@@ -38,7 +56,7 @@ _SCHEME = re.compile(
 )
 _PAIR = re.compile(
     rf"(?<![^\W_]){_KEYWORD}(?:\s?\([^)\r\n]{{1,30}}\))?[\"'*]{{0,2}}[ .]*(?:[:=]+>?|->|→)\s*[\"']?"
-    rf"({_STRING}|\\\"[^\"\\]*|[^\s,;}}\"'&<]+)",
+    rf"({_STRING}|\\\"[^\"\\]*|(?:[^\s,;}}\"'&<]|;(?!\s|$|[\w ]+=))+)",
     re.IGNORECASE,
 )
 _ARGUMENT = re.compile(rf"(?<![\w-]){_KEYWORD}[\"']\s*,\s*({_STRING})", re.IGNORECASE)  # ("password", "…") in code
@@ -51,14 +69,17 @@ _SPOKEN = re.compile(
     r"|code puk|puk|(?:my|the|your) code|(?:mon|le|votre) code)\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"(?!@)[^\s\"'«»“”()<>,;\ue000-\uf8ff]{4,64}")
+_TOKEN = re.compile(r"(?!@)[^\s\"'«»“”()<>,\ue000-\uf8ff]{4,64}")
 _END = re.compile(r"[\r\n]|[.!?][ \t]+(?=[A-ZÀ-Ü])")
 _IS = re.compile(r"(?:\bis|\best|c['’]est|[:=\"'«“])\s*$", re.IGNORECASE)
 _MORE = re.compile(r"[\s,]*(?:ou|or|et|and|puis|then|/|,)\s+", re.IGNORECASE)
 WINDOW = 48  # characters behind the word in which the secret itself follows: a clause of a sentence
-_SIGN_IN = re.compile(r"\bauth-user-pass\b>?[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)", re.IGNORECASE)
+_SIGN_IN = re.compile(
+    r"\bauth-user-pass\b>?(?![^\S\r\n]*(?:username\b|\(|(?:and|or|is|in|option)\b))[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
-    r"\b(?:login|logins|identifiants?|credentials?|user(?:name)?|utilisateur|compte|account)[ /\w]{0,20}[:=]?\s+"
+    r"\b(?:login|logins|identifiants?|credentials?|user(?:name)?|utilisateur|compte|account)[ /\w]{0,20}[:=]?[ \t]+"
     r"([\w.@-]{2,40})\s*(?:/|\||\bet\b|\band\b|,|:)\s*([^\s,;\"']{5,64})",
     re.IGNORECASE,
 )
@@ -78,6 +99,13 @@ _FLAG = re.compile(
 _SHORT_FLAG = re.compile(
     r"\b(?:mysql|mysqldump|sshpass|smbclient|net use|curl|wget|psexec|xfreerdp|rdesktop)\b[^\r\n|]*?\s(?:-p"
     r"|/p:|-u \S*?:|/user:\S+ )\s?(\S+)",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"\bnet user [\w.-]+ (?!/)(\S+)|-setairportnetwork \S+ (?:\"[^\"]+\"|\S+) (\S+)|\bopenssl\b[^\r\n]* -k (\S+)"
+    r"|ConvertTo-SecureString (?:-String )?[\"']([^\"']+)[\"']|\bdocker login\b[^\r\n]* -p (\S+)"
+    r"|\becho (?:-n )?(\S+) ?\|[^\r\n]*(?:passw|openconnect|sudo -S|stdin)|\brequirepass (\S+)"
+    r"|\bpre-?shared-?key (?:local |remote )?(\S{6,})|\bsnmp community (\S+)|\bpass(?:in|out)? (?:pass:)(\S+)|\bwpa[-_]passphrase \S+ (\S+)|\bconnect \S+ password (\S+)",
     re.IGNORECASE,
 )
 _NET_USE = re.compile(r"\bnet use\b[^\r\n]*?\\\\\S+\s+(?!/)(\S+)", re.IGNORECASE)
@@ -105,15 +133,24 @@ def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_TAG, gone(2), 2)
     scrub.each(_CREDENTIALS, lambda match: _credentials(match.group(1), names), 1)
     scrub.each(_WHOLE_LINE, lambda match: _unless_harmless(match, names), 1)
-    scrub.each(_PAIR, lambda match: _unless_harmless(match, names), 1)
-    scrub.each(_ARGUMENT, lambda match: _unless_harmless(match, names), 1)
+    keyed = scrub.has(*_STEMS)
+    if keyed:
+        scrub.each(_PAIR, lambda match: _unless_harmless(match, names), 1)
+    if keyed and scrub.has('",', "',", '" ,', "' ,"):
+        scrub.each(_ARGUMENT, lambda match: _unless_harmless(match, names), 1)
     scrub.each(_FLAG, lambda match: _unless_harmless(match, names), 1)
     scrub.each(_SHORT_FLAG, gone(1), 1)
     scrub.each(_NET_USE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)
     scrub.each(_PSK, gone(1), 1)
+    scrub.any(_TYPED, lambda text: _typed(text, names))
     scrub.each(_BESIDE, lambda match: None if is_harmless(match.group(1)) else names.person(match.group(1)), 1)
-    scrub.at(list(_spoken(scrub.text, names)))
-    scrub.at(list(_both(scrub.text, names)))
+    scrub.at(list(_spoken(scrub, names)))
+    scrub.at(list(_both(scrub, names)))
+
+
+def _typed(text: str, names: Pseudonyms) -> str | None:
+    """A password in a command that takes it without a name."""
+    return None if is_harmless(text.strip("\"'"), quoted=True) else names.secret(text)
 
 
 def hide_forms(scrub: Scrub) -> None:
@@ -135,27 +172,27 @@ def _unless_harmless(match: re.Match[str], names: Pseudonyms) -> str | None:
     return None if not any(map(str.isalnum, value)) or is_harmless(value, quoted=quoted) else names.secret(value)
 
 
-def _spoken(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+def _spoken(scrub: Scrub, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
     """In a sentence: ordinary words may follow; a password has a digit, a sign or a capital inside."""
-    done = 0
-    for keyword in _SPOKEN.finditer(text):
+    done, text = 0, scrub.text
+    for keyword in scrub.find(_SPOKEN):
         end = _END.search(text, keyword.end(), keyword.end() + WINDOW)
         stop = end.start() if end else keyword.end() + WINDOW
         found = None
         for token in _TOKEN.finditer(text, max(done, keyword.end())):
             if token.start() >= stop or (found and not _MORE.fullmatch(text[found.end() : token.start()])):
                 break
-            value = token.group().rstrip(".,:?)»")
+            value = token.group().rstrip(".,:;?)»")
             if looks_secret(value, told=_IS.search(text, keyword.end(), token.start()) is not None):
                 found = token
                 done = token.start() + len(value)
                 yield token.start(), done, names.secret(value)
 
 
-def _both(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
+def _both(scrub: Scrub, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
     """A user name and a password side by side: "login: ines / Soleil42"."""
     done = 0
-    for match in sorted([*_BOTH.finditer(text), *_SLASH.finditer(text)], key=re.Match.start):
+    for match in sorted([*scrub.find(_BOTH), *scrub.find(_SLASH)], key=re.Match.start):
         if match.start(1) >= done and looks_secret(match.group(2)) and not match.group(2).isdigit():
             done = match.end(2)
             yield (*match.span(1), names.person(match.group(1)))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from app.reports.disguise import texts_of
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _BLOCK = re.compile(r"-----BEGIN [\w .]{1,60}-----.*?(?:-----END [\w .]{1,60}-----|\Z)", re.DOTALL | re.IGNORECASE)
 _SHAPE = re.compile(
@@ -17,6 +18,7 @@ _SHAPE = re.compile(
     r"|\bglpat-[\w-]{16,}|\bsk-[\w-]{20,}|\bAIza[\w-]{30,}|\bAGE-SECRET-KEY-1[0-9A-Z]+|\botpauth://\S+",
     re.IGNORECASE,
 )
+_STARTS = ("eyj", "tlrm", "yii", "akia", "gh", "git", "xox", "glpat", "sk-", "aiza", "age-", "otpauth")
 _PRODUCT_KEY = re.compile(r"(?<![\w-])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4}(?![\w-])", re.IGNORECASE)
 _RECOVERY_KEY = re.compile(r"(?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])")  # of an encrypted disk
 _KEY32 = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])")
@@ -27,7 +29,7 @@ _SHORT = re.compile(
 )
 _BYTES = re.compile(r"(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z:-])")
 _GUID = re.compile(
-    r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\bS-1-(?:5-21|12-1)(?:-\d+){3,5}"
+    r"\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|S-1-(?:5-21|12-1)(?:-\d+){3,5}"
     r"|(?<![0-9A-Za-z])[0-9A-F]{6}-[\w%+.]{2,30}-(?=\w*\d)\w{6,}",  # the id of a box in TR-069
     re.IGNORECASE,
 )
@@ -40,6 +42,8 @@ _NATIONAL_ID = re.compile(
     r"(?<![\w.-])[12][ .]?\d\d[ .]?(?:0[1-9]|1[0-2])[ .]?\d[\dAB][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d\d)?(?!\w)"
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
+_MIXED = re.compile(r"(?<![\w+/=.-])(?!0[xX])(?=\w*[a-z])(?=\w*[A-Z])(?=\w*\d)[A-Za-z0-9]{10,19}(?![\w+/=-]|\.\w)")
+_CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
 TURNS = 4  # changes between letters and digits in a token that no word has
 LOUD = 4.3  # bits a character: above it a token of mixed letters is no word in any language
 LONGEST_WORD = 24  # letters between two signs; what is longer and mixed is no word
@@ -52,8 +56,10 @@ def hide_shapes(scrub: Scrub, names: Pseudonyms, public_keys: frozenset[str]) ->
         return names.secret(match.group())
 
     scrub.each(_KEY32, lambda match: match.group() if match.group() in public_keys else gone(match))
-    for pattern in (_BLOCK, _SHAPE, _RECOVERY_KEY):
-        scrub.each(pattern, gone)
+    scrub.each(_BLOCK, gone)
+    if scrub.has(*_STARTS):
+        scrub.each(_SHAPE, gone)
+    scrub.each(_RECOVERY_KEY, gone)
     scrub.each(_PRODUCT_KEY, lambda match: gone(match) if any(char.isdigit() for char in match.group()) else None)
     scrub.each(_GUID, lambda match: names.identifier(match.group()))
     scrub.each(_BYTES, lambda match: names.identifier(match.group()))
@@ -63,11 +69,16 @@ def hide_random(scrub: Scrub, names: Pseudonyms) -> None:
     """What looks drawn by lot, last of all secrets: everything readable has been looked at before."""
     scrub.each(_HEX, lambda match: names.secret(match.group()))
     scrub.each(_LONG, lambda match: names.secret(match.group()) if is_random(match.group()) else None)
+    scrub.each(_MIXED, lambda match: names.secret(match.group()) if _turns(match.group()) >= TURNS else None)
     scrub.each(_SHORT, lambda match: names.secret(match.group()) if _is_text(match.group()) else None)
     scrub.each(_IBAN, lambda match: names.identifier(match.group()) if _is_iban(match.group()) else None)
     scrub.each(_NATIONAL_ID, lambda match: names.identifier(match.group()))
     scrub.each(_CARD, lambda match: names.secret(match.group()) if _luhn(match.group()) else None)
     scrub.each(_LONG_NUMBER, lambda match: names.identifier(match.group()))
+
+
+def _turns(text: str) -> int:
+    return sum(left.isdigit() != right.isdigit() for left, right in pairwise(text))
 
 
 def is_random(token: str) -> bool:
@@ -85,6 +96,8 @@ def is_random(token: str) -> bool:
         vowels = sum(char in "aeiouyAEIOUY" for char in longest)
         if vowels * 10 < len(longest) * 3:
             return True
+    if len(token) >= LONGEST_WORD + LONGEST_WORD // 4 and _CLUSTER.search(token) and not is_word(token):
+        return True
     mixed = any(char.islower() for char in longest) and any(char.isupper() for char in longest)
     return mixed and len(longest) >= LONGEST_WORD and entropy(longest) >= LOUD
 

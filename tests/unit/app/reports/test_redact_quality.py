@@ -75,7 +75,7 @@ def test_well_known_programs_stay(name: str) -> None:
 
 def test_another_program_loses_the_name_of_the_person_as_everywhere() -> None:
     (talker,) = plain(Talker(process="backup ines", window_s=1.0, down_mbit=9.0, up_mbit=1.0))
-    assert talker["process"] == "backup user-1"
+    assert talker["process"] == "program-1"
 
 
 @pytest.mark.parametrize("process", ["firefox.exe", "my-tool.bin", "1.1"])

@@ -1,0 +1,44 @@
+"""Words that everybody uses, in English and French, and those of systems and networks: none of them names anybody.
+
+`resources/product/common.txt` holds ordinary words (its first letters say how much a word shares with the one before),
+`word.txt` words of systems, makers and logs. Nothing is read before the first free text. Accents and capitals do not
+count; a word with an apostrophe or a hyphen is one if its parts are.
+"""
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from app.reports.disguise import folded
+
+_PARTS = re.compile(r"[^\W\d_]+")
+_ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "e", "ee", "ees", "ez", "ait", "ant", "ment")
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
+
+
+@lru_cache(maxsize=8192)
+def is_word(text: str) -> bool:
+    """Whether every part of a word is known: "j’ai", "re-login", "Wi-Fi". One letter is; digits are left out."""
+    bare = folded(text)
+    for sign, letters in _LIGATURES.items():
+        bare = bare.replace(sign, letters)
+    return all(len(part) == 1 or part in known() or _is_form(part) for part in _PARTS.findall(bare))
+
+
+def _is_form(word: str) -> bool:
+    """Whether it is a known word with an ending: "pinging", "rebooted", "pinguer"."""
+    return any(word.endswith(end) and len(word) > len(end) + 3 and word[: -len(end)] in known() for end in _ENDINGS)
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every known word, without capitals and accents. Takes some 20 ms the first time."""
+    folder = files("resources.product")
+    found = set(folder.joinpath("word.txt").read_text("utf-8").split())
+    for name in ("adapter", "device", "program", "vpn"):
+        found.update(_PARTS.findall(folded(folder.joinpath(f"{name}.txt").read_text("utf-8"))))
+    word = ""
+    for line in folder.joinpath("common.txt").read_text("utf-8").split():
+        word = word[: ord(line[0]) - 97] + line[1:]
+        found.add(word)
+    return frozenset(found)

@@ -1,0 +1,88 @@
+"""What is hidden because nobody knows the word, because its field says so, or where it stands in pieces."""
+
+import time
+from importlib.resources import files
+
+import pytest
+
+from app.reports.identity import Identity
+from app.reports.redact import Redactor
+from app.reports.rules import vocabulary
+from diagnostics.model.site import Organisation, Site
+
+SITE = Site(organisation=Organisation(name="Example"))
+
+GOES = {
+    "family name first": ("Chakraborty Ewa n'arrive pas à se connecter", ("Chakraborty", "Ewa")),
+    "name without a cue": ("hier Nguyet Abdelkader a eu pareil", ("Nguyet", "Abdelkader")),
+    "name in capitals": ("CUSTOMER XIAOLING EL-MANSOURI SAYS NO INTERNET", ("XIAOLING", "MANSOURI")),
+    "particle": ("regards, Mehmet De Thibodeau", ("Mehmet", "Thibodeau")),
+    "two fields": ("Nom : Guilloux Prénom : Nguyet", ("Guilloux", "Nguyet")),
+    "camel field": ("<Data Name='TargetUserName'>niamh.chastagner</Data>", ("niamh.chastagner",)),
+    "registry": ("    DefaultUserName    REG_SZ    gwendolyn.ang", ("gwendolyn.ang",)),
+    "property list": ("<key>SSID_STR</key><string>ChakrabortyWifi68</string>", ("ChakrabortyWifi68",)),
+    "yaml": ("user:\n  first_name: Capucine\n  last_name: O'Sullivan", ("Capucine", "Sullivan")),
+    "pieces with blanks": ("User guil lro6 logged in", ("guil lro6",)),
+    "pieces with hyphens": ("le mot de passe est Sole-il42-!x", ("Sole-il42",)),
+    "address in pieces": ("address 58.1 8.14 0.13 9:1194", ("58.1 8.14",)),
+    "json in json": ('{"log": "{\\"m\\": \\"LastUsedUsername REG_SZ H549048\\"}"}', ("H549048",)),
+    "form": ("body=Wi-Fi%20network%3A%20VauquelinWifi65", ("VauquelinWifi65",)),
+    "blob behind a cue": ("my password is bGliZWxsdWxl", ("bGliZWxsdWxl", "libellule")),
+    "plate": ("immatriculation B-ZF 1556", ("ZF 1556",)),
+    "national number": ("numéro national : 80.53.23-527.07", ("527.07",)),
+    "decimal address": ("remote addr (decimal) 1461848310", ("1461848310",)),
+    "key by its look": ("la clé hT7kQ9pLz2Wm sous la box", ("hT7kQ9pLz2Wm",)),
+}
+
+STAYS = [
+    "Pinging 8.8.8.8 with 32 bytes of data:",
+    "HRESULT 0x80072EE7: The server name or address could not be resolved",
+    "FortiClient VPN: Unable to establish the VPN connection. The VPN server may be unreachable. (-14)",
+    "cookie rejected because of SameSite",
+    "Time Zone:                 (UTC+01:00) Brussels, Copenhagen, Madrid, Paris",
+    "2025-06-24 14:36:36 status half-installed openssh-client:amd64 1:9.2p1-2+deb12u6",
+    "command is designed to work without user interaction.",
+    '{"level": "error", "message": "TLS handshake timed out after 60 seconds"}',
+    "Une erreur s’est produite lors du renouvellement de l’interface Wi-Fi : impossible de contacter votre serveur",
+    "order    : 200000",
+    "    Media State . . . . . . . . . . . : Media disconnected",
+]
+
+
+def cleaned(text: str, *, told: bool = True) -> str:
+    redactor = Redactor(SITE, [], Identity((), ()), bytes(16))
+    return redactor.told(text, lines=True) if told else redactor.text(text, lines=True)
+
+
+@pytest.mark.parametrize("name", GOES)
+def test_goes(name: str) -> None:
+    said, values = GOES[name]
+    shown = cleaned(said).casefold()
+    assert [value for value in values if value.casefold() in shown] == []
+
+
+@pytest.mark.parametrize("said", STAYS)
+@pytest.mark.parametrize("told", [True, False], ids=["person", "program"])
+def test_stays(said: str, told: bool) -> None:
+    assert cleaned(said, told=told) == said
+
+
+def test_words_are_small_and_quick_to_read() -> None:
+    vocabulary.known.cache_clear()
+    begun = time.process_time()
+    words = vocabulary.known()
+    spent = time.process_time() - begun
+    folder = files("resources.product")
+    assert sum(len(folder.joinpath(name).read_bytes()) for name in ("common.txt", "word.txt")) <= 300_000
+    assert len(words) > 50_000
+    assert spent <= 0.2, "some 20 ms on a laptop of today"
+
+
+@pytest.mark.parametrize("word", ["Redémarré", "l’hôte", "Wi-Fi", "œuvre", "zscaler", "pinging", "j'ai"])
+def test_a_word_is_known(word: str) -> None:
+    assert vocabulary.is_word(word)
+
+
+@pytest.mark.parametrize("word", ["Castelnau", "nguyet", "Kowalczyk", "tgarnier"])
+def test_a_name_is_not(word: str) -> None:
+    assert not vocabulary.is_word(word)
