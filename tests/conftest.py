@@ -1,5 +1,6 @@
 """What holds for every test: no display, no proxy of the developer, no thread left over, nothing leaves the machine."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -32,6 +33,19 @@ GRACE_S = 2.0  # a thread that was told to end needs a moment on a busy machine
 
 class LeftTheMachineError(AssertionError):
     """A test tried to talk to another machine."""
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Know the options of pytest-qt in pyproject.toml also where it is switched off (`-p no:pytest-qt`)."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        for name in ("qt_api", "qt_log_level_fail"):
+            parser.addini(name, "of pytest-qt, not used")
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of collected tests stay until the end: the collector of garbage need not look at them each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

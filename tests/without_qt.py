@@ -10,8 +10,6 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-import pytest
-
 ABSENT = ("PySide6", "shiboken6", "app")
 
 
@@ -22,12 +20,6 @@ class _Absent(MetaPathFinder):
                 f"{name} is not there: the engine must work without Qt and without the app", name=name
             )
         return None
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Know the options of pytest-qt, which is switched off here but configured in pyproject.toml."""
-    parser.addini("qt_api", "of pytest-qt, not used")
-    parser.addini("qt_log_level_fail", "of pytest-qt, not used")
 
 
 def pytest_configure() -> None:

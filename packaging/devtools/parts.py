@@ -7,6 +7,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -16,18 +17,20 @@ from devtools.environment import ROOT
 from devtools.say import say
 
 CHECK = ("format", "lint", "types", "imports")
-PYTEST = ("engine", "probes", "wire", "reports", "unit", "gui", "long", "lab")
+PYTEST = ("engine", "probes", "wire", "reports", "desk", "desktop", "unit", "gui", "screens", "long", "lab")
 SLOW = ("long", "lab")  # what `--fast` leaves out
 ALL = CHECK + PYTEST
 
 SIDE_BY_SIDE = (
     *((part,) for part in CHECK),
-    ("engine", "probes", "wire", "reports", "unit"),
-    ("gui",),
+    ("desktop", "wire", "probes", "unit", "desk", "reports", "engine"),
+    ("gui", "screens"),
     ("long",),
     ("lab",),
 )
-"""What runs at the same time. The window and the lab measure times, so they have the computer to themselves."""
+"""What runs at the same time. The lab measures times, so it has the computer to itself; so does the window, but for
+the tests that only look at its screens: they keep the second core busy, and the others mostly wait.
+"""
 
 ENGINE = ("tests/unit/diagnostics", "tests/golden")  # run once, in a world without Qt and without the app
 PROBES = "tests/unit/diagnostics/probes"  # part of it; they mostly wait for deadlines, so they run beside the rest
@@ -40,7 +43,20 @@ WIRE = tuple(
 QUICK = "not lab and not long"
 """The marker expression of the parts that are always run."""
 
-REPORTS = "tests/unit/app/reports"  # redaction over every saved run: half of all the computing
+ROOMS = {
+    "reports": ("tests/unit/app/reports",),
+    "desk": ("tests/unit/app/desk", "tests/unit/app/content", "tests/unit/app/cli", "tests/redaction"),
+    "desktop": ("tests/desktop", "tests/unit/packaging"),
+}
+"""What computes long or waits for programs, in runs of its own: two cores are then busy to the end."""
+
+SCREENS = tuple(f"tests/gui/{name}" for name in ("test_accessible.py", "test_fit.py", "test_theme.py"))
+"""Every screen in every state, looked at and measured in pixels: no test in there waits for the clock."""
+
+WINDOW = {"gui": ("tests/gui", *(f"--ignore={file}" for file in SCREENS)), "screens": SCREENS}
+
+NO_QT = ("-p", "no:pytest-qt")
+"""Where no test opens a window, every test is a little quicker without the one that cleans up behind windows."""
 
 PLATFORMS = ("linux", "darwin", "win32")
 TYPED_TOOLS = ("packaging/dev.py", "packaging/devtools")
@@ -51,8 +67,11 @@ PYTEST_TIMEOUT_S = {
     "probes": 600.0,
     "wire": 600.0,
     "reports": 600.0,
+    "desk": 600.0,
+    "desktop": 600.0,
     "unit": 600.0,
     "gui": 900.0,
+    "screens": 900.0,
     "long": 900.0,
     "lab": 3000.0,
 }  # a hung test ends here, and is named
@@ -225,26 +244,26 @@ def _pytest(part: str, python: str, *, quiet: bool) -> Outcome:
 
 def _selection(part: str) -> list[str]:
     engine = [folder for folder in ENGINE if (ROOT / folder).is_dir()]
-    alone = ["-p", "tests.without_qt", "-p", "no:pytest-qt", "-m", QUICK]
+    alone = ["-p", "tests.without_qt", *NO_QT, "-m", QUICK]
     if part == "engine":
         return [*alone, *engine, f"--ignore={PROBES}"]
     if part == "probes":
         return [*alone, PROBES, *(f"--ignore={path}" for path in WIRE)]
     if part == "wire":
         return [*alone, *WIRE]
-    if part == "reports":
-        return [REPORTS]
+    if part in ROOMS:
+        return [*ROOMS[part], *NO_QT, "-m", QUICK]
     if part == "unit":  # every other folder but the window's: a new folder is never forgotten
         return [
             "tests",
             "--ignore=tests/gui",
-            f"--ignore={REPORTS}",
-            *(f"--ignore={folder}" for folder in engine),
+            *(f"--ignore={folder}" for folder in (*chain(*ROOMS.values()), *engine)),
+            *NO_QT,
             "-m",
             QUICK,
         ]
-    if part == "gui":
-        return ["tests/gui", "-m", QUICK]
+    if part in WINDOW:
+        return [*WINDOW[part], "-m", QUICK]
     if part == "long":
         return ["tests", "-m", "long and not lab"]
     return ["tests", "-m", "lab"]
@@ -254,7 +273,7 @@ def _run_bounded(command: list[str], timeout_s: float, output: BinaryIO | None =
     """Run pytest in a process group of its own, so that its children end with it; exit status, or 124 when cut off."""
     joined = subprocess.STDOUT if output else None
     with subprocess.Popen(
-        command, cwd=ROOT, start_new_session=os.name != "nt", stdout=output, stderr=joined
+        command, cwd=ROOT, env=_remembering(), start_new_session=os.name != "nt", stdout=output, stderr=joined
     ) as process:
         try:
             return process.wait(timeout=timeout_s)
@@ -264,6 +283,15 @@ def _run_bounded(command: list[str], timeout_s: float, output: BinaryIO | None =
         finally:
             if process.poll() is None:
                 _end(process)
+
+
+def _remembering() -> dict[str, str]:
+    """Our environment, in which Python keeps what it compiled, beside the libraries and nowhere in the sources.
+
+    Without it every part compiles every test, and every program that a test starts compiles the app.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(environment.VENV / "compiled")}
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.faults import CATALOGUE
-from diagnostics.faults.number import NUMBERS, number_of
+from diagnostics.faults.number import NUMBERS
 from diagnostics.model.verdict import HEALTHY, UNKNOWN
 from tests.catalogue.stand_in import stand_ins
 from tests.lab.scenario import Scenario, all_scenarios
@@ -74,4 +74,4 @@ def test_numbers_are_only_ever_added_at_the_end() -> None:
     assert tuple(FROZEN.read_text(encoding="utf-8").split()) == NUMBERS
     assert len(set(NUMBERS)) == len(NUMBERS)
     assert CAUSES | {HEALTHY, UNKNOWN} <= set(NUMBERS)
-    assert [number_of(cause) for cause in NUMBERS] == list(range(len(NUMBERS)))
+    assert [NUMBERS.index(cause) for cause in NUMBERS] == list(range(len(NUMBERS)))

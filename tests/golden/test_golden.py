@@ -23,7 +23,7 @@ CASES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/diagno
 EACH = pytest.mark.parametrize("case", CASES)
 BROKEN = [case for case in CASES if not case.startswith(f"{HEALTHY}-")]
 MOST_LOST = 12
-LOSSES = 5  # tries for each case; with some four hundred cases that is half a minute at most
+LOSSES, MANY_LOSSES = 2, 8  # tries for each of some four hundred cases, on every change and in the long tests
 FEW = settings(
     max_examples=LOSSES,
     deadline=None,
@@ -112,13 +112,25 @@ def _kind(item: Observation) -> str:
     return type(item.fact).__name__
 
 
+def _loses_some(case: str, data: st.DataObject) -> None:
+    lost = data.draw(losses(case), label="lost")
+    left = tuple(item for index, item in enumerate(saved(case).observations) if index not in lost)
+    assert judged(saved(case), left).cause != HEALTHY
+
+
 @pytest.mark.parametrize("case", BROKEN)
 @FEW
 @given(data=st.data())
 def test_losing_observations_never_makes_a_broken_laptop_healthy(case: str, data: st.DataObject) -> None:
-    lost = data.draw(losses(case), label="lost")
-    left = tuple(item for index, item in enumerate(saved(case).observations) if index not in lost)
-    assert judged(saved(case), left).cause != HEALTHY
+    _loses_some(case, data)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", BROKEN)
+@settings(FEW, max_examples=MANY_LOSSES)
+@given(data=st.data())
+def test_losing_observations_many_times_never_makes_a_broken_laptop_healthy(case: str, data: st.DataObject) -> None:
+    _loses_some(case, data)
 
 
 @pytest.mark.parametrize("case", sorted(set(CASES) - set(BROKEN)))

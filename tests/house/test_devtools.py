@@ -49,6 +49,22 @@ def test_a_pytest_run_is_read_from_its_report(
     assert (outcome.passed, outcome.failed, outcome.skipped, outcome.remark) == expected
 
 
+def test_no_file_of_tests_is_forgotten_or_run_twice(devtools: dict[str, ModuleType]) -> None:
+    parts = devtools["parts"]
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if "__pycache__" not in path.parts]
+    runs: dict[Path, list[str]] = {path: [] for path in files}
+    for part in set(parts.PYTEST) - set(parts.SLOW):
+        given = parts._selection(part)
+        left_out = [ROOT / one.removeprefix("--ignore=") for one in given if one.startswith("--ignore=")]
+        taken = [ROOT / one for one in given if one.startswith("tests/") or one == "tests"]
+        assert all(path.exists() for path in (*left_out, *taken)), part
+        assert given[given.index(parts.QUICK) - 1] == "-m", part
+        for path in files:
+            if any(path.is_relative_to(one) for one in taken) and not any(path.is_relative_to(one) for one in left_out):
+                runs[path].append(part)
+    assert {str(path.relative_to(ROOT)): names for path, names in runs.items() if len(names) != 1} == {}
+
+
 def test_a_hung_part_is_ended_with_its_children(devtools: dict[str, ModuleType], tmp_path: Path) -> None:
     marker = tmp_path / "child"
     inner = f"import os, pathlib, time; pathlib.Path({str(marker)!r}).write_text(str(os.getpid())); time.sleep(60)"

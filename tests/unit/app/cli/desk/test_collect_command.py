@@ -4,11 +4,13 @@ import argparse
 import json
 import signal
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from app.cli.desk import collect
+from app.reports.seal import Sealed
 from tests.chaos.desk.sealed import Key, deliver, diagnoses, sealed
 from tests.unit.app.desk.helpdesk.stand_in import Asked, StandIn, stand_in
 
@@ -35,6 +37,13 @@ def _signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+@cache
+def _report() -> tuple[Key, Sealed]:
+    """IT's key and a report that is sealed with it: one for all tests."""
+    key = Key.made()
+    return key, sealed(diagnoses(8)[5], key)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[StandIn]:
     with stand_in() as running:
@@ -49,13 +58,13 @@ def desk(tmp_path: Path) -> Iterator[StandIn]:
             ("GET", "/REST/2.0/tickets"): (200, {"items": []}),
             ("POST", "/REST/2.0/ticket"): create,
         }
-        key = Key.made()
+        key, made = _report()
         (tmp_path / "drop").mkdir()
         (tmp_path / "desk.toml").write_text(CONFIG.format(url=running.url))
         for name, value in (("token", "s3cret"), ("key", key.secret)):
             (tmp_path / name).write_text(value)
             (tmp_path / name).chmod(0o600)
-        deliver(tmp_path / "drop", sealed(diagnoses(8)[5], key))
+        deliver(tmp_path / "drop", made)
         yield running
 
 
