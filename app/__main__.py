@@ -2,12 +2,11 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from PySide6.QtWidgets import QApplication, QWidget
 
     from app.bridge.choices import Choices
@@ -18,16 +17,15 @@ if TYPE_CHECKING:
 REFUSED = 2
 TERMINAL = ("--version", "--record-fixture")  # need no window
 PREVIEW = ["desk", "preview"]  # the one sub-command that opens a window
-SWITCH_S = 0.001  # what the window waits for its turn at most; with the usual 5 ms it stood still for 60
 
 
 def main(argv: list[str] | None = None) -> int:
     """Exit status of a sub-command, or 0 when the window was closed; 2 when the program could not run."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[: len(PREVIEW)] == PREVIEW and _has_display():
-        from app.cli.desk.preview import parsed  # noqa: PLC0415
+        from app.bridge.previewing import show  # noqa: PLC0415
 
-        return _preview(parsed(arguments[len(PREVIEW) :]))
+        return show(arguments[len(PREVIEW) :], preview_window)
     named = bool(arguments) and (arguments[0] in TERMINAL or not arguments[0].startswith("-"))
     if named or not _has_display():
         from app.cli import main as command  # noqa: PLC0415  # the terminal does without Qt
@@ -70,7 +68,7 @@ def _window(site: Path | None, lang: str | None) -> int:
             raise
         sys.stderr.write(f"unstuck: {error}\n")
         return REFUSED
-    sys.setswitchinterval(SWITCH_S)
+    sys.setswitchinterval(0.001)  # the window waits no longer for its turn; with the usual 5 ms it stood still for 60
     app = QApplication(sys.argv[:1])
     say = Phrases.load(choose_language(lang, choices.language, place.languages, QLocale.system().name()))
     session = Session(place, say, real_doors(place), app)
@@ -84,91 +82,33 @@ def _window(site: Path | None, lang: str | None) -> int:
     return status
 
 
-def _preview(options: "Namespace") -> int:
-    """A guide that IT writes, in the real window; `app.bridge.preview` says what stands behind it."""
-    from diagnostics import command  # noqa: PLC0415
-
-    def show(options: "Namespace", _: object) -> int:
-        from PySide6.QtCore import QLocale  # noqa: PLC0415
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-        from app.bridge.kept import system  # noqa: PLC0415
-        from app.cli.desk.preview import wanted  # noqa: PLC0415
-        from app.presenters.phrase import choose_language  # noqa: PLC0415
-
-        found = wanted(options, system())
-        lang = choose_language(found.lang, None, found.site.organisation.languages, QLocale.system().name())
-        app = QApplication(sys.argv[:1])
-        window = preview_window(app, found, lang)
-        window.show()
-        status = app.exec()
-        window.session.close()
-        return status
-
-    return command.guarded(show, options, "unstuck")
-
-
 def preview_window(app: "QApplication", wanted: "Wanted", lang: str) -> "Window":
-    """The window of a preview; nothing of the person's own is read or kept."""
-    from app.bridge.choices import Choices  # noqa: PLC0415
-    from app.bridge.place import Place  # noqa: PLC0415
-    from app.bridge.preview import Preview  # noqa: PLC0415
-    from app.bridge.session import Session  # noqa: PLC0415
-    from app.presenters.phrase import Phrases  # noqa: PLC0415
+    """The window of `unstuck desk preview`; nothing of the person's own is read or kept."""
+    from app.bridge.previewing import preview_session  # noqa: PLC0415
     from app.screens.guide import GuideScreen  # noqa: PLC0415
-    from app.screens.window import Window  # noqa: PLC0415
     from app.widgets.rehearsal import RehearsalPage  # noqa: PLC0415
-    from app.widgets.theme import dress, follow_system  # noqa: PLC0415
 
-    choices = Choices(keeps=False)
-    place = Place.of(wanted.site)
-    preview = Preview(wanted.path, wanted.diagnosis, app)
-    session = Session(place, Phrases.load(lang), preview.doors(place), app)
-    preview.attach(session)
-    dress(app, choices.scheme, choices.scale)
-
-    def menu(window: "Window", under: "QWidget") -> None:
-        from app.screens.menu import open_looks  # noqa: PLC0415
-
-        open_looks(app, window, under, session, choices)
-
-    window = Window(session, lambda _: RehearsalPage(preview, session, GuideScreen(session)), menu)
-    follow_system(app, lambda: dress(app, choices.scheme, choices.scale))
-    return window
+    preview, session, choices = preview_session(app, wanted, lang)
+    return compose(app, session, choices, lambda _: RehearsalPage(preview, session, GuideScreen(session)))
 
 
-def compose(app: "QApplication", session: "Session", choices: "Choices") -> "Window":
-    """Create and join everything that the window consists of. Screens but the first are made when they are wanted."""
-    from app.screens.home import HomeScreen  # noqa: PLC0415
+def compose(
+    app: "QApplication", session: "Session", choices: "Choices", screen: "Callable[[str], QWidget] | None" = None
+) -> "Window":
+    """Create and join everything that the window consists of. `screen` makes what a preview shows instead."""
+    from app.screens import make  # noqa: PLC0415
     from app.screens.window import Window  # noqa: PLC0415
     from app.widgets.theme import dress, follow_system  # noqa: PLC0415
 
     session.notice, session.office = choices.notice, choices.office
     dress(app, choices.scheme, choices.scale)
 
-    def screen(name: str) -> "QWidget":
-        if name == "guide":
-            from app.screens.guide import GuideScreen as Screen  # noqa: PLC0415
-        elif name == "send":
-            from app.screens.send import SendScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
-        elif name == "speed":
-            from app.screens.speed import SpeedScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
-        elif name == "watch":
-            from app.screens.watch import WatchScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
-        elif name == "outbox":
-            from app.screens.outbox import OutboxScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
-        elif name == "undo":
-            from app.screens.undo import UndoScreen as Screen  # type: ignore[assignment]  # noqa: PLC0415
-        else:
-            Screen = HomeScreen  # type: ignore[assignment,misc]
-        return Screen(session)
-
     def menu(window: "Window", under: "QWidget") -> None:
-        from app.screens.menu import open_menu  # noqa: PLC0415
+        from app.screens.menu import open_looks, open_menu  # noqa: PLC0415
 
-        open_menu(app, window, under, session, choices)
+        (open_menu if screen is None else open_looks)(app, window, under, session, choices)
 
-    window = Window(session, screen, menu, choices.size)
+    window = Window(session, screen or (lambda name: make(name, session)), menu, choices.size)
     window.closing.connect(lambda size: choices.remember(size=size, place=session.place.glance()))
     session.translated.connect(lambda say: choices.choose(language=say.lang))
     follow_system(app, lambda: dress(app, choices.scheme, choices.scale))

@@ -52,7 +52,7 @@ FILES: dict[str, object] = {
     },
     "peers/peers.json": {
         "schema": "unstuck.peers/1",
-        "at": stamp(-1 / 3),
+        "at": stamp(-2.1),  # nearly half an hour away from another word, however long the tests before took
         "hours": 3,
         "counts": [{"cause": CAUSE, "isp": None, "vpn": None, "people": 25}],
     },
@@ -140,7 +140,7 @@ class TestContent:
         monkeypatch.setattr("app.version.version", lambda: "0.1.0")
         laptop.run("--update")
         assert capsys.readouterr().out.splitlines()[-2:] == [
-            "Version 99.0 of this program is there. This is version 0.1.0.",
+            "Version 99.0 of this program is available. This is version 0.1.0.",
             "https://it.example.org/new",
         ]
         monkeypatch.setattr("app.version.version", lambda: "100.0")
@@ -242,7 +242,7 @@ class TestBelowAVerdict:
         assert found[2:5] == [
             "Desk is working on it. There is no need to call.",
             "Maintenance <b>tonight</b>.",
-            "At least 25 colleagues have the same trouble now. (Counted 20\u00a0minutes ago.)",
+            "At least 25 colleagues have the same trouble now. (Counted 2\u00a0hours ago.)",
         ]
         assert found[5] == ""
         assert len(found) == 7

@@ -80,7 +80,7 @@ def test_colleagues(company: Company) -> None:
 
 def test_steps_that_helped() -> None:
     assert sentence.helped(Rate(8, 45), EN) == "This helped 8 of 10 colleagues."
-    assert sentence.helped(Rate(8, 45), FR) == "Cela a aidé 8 collègues sur 10."
+    assert sentence.helped(Rate(8, 45), FR) == "Cela a aidé vos collègues 8 fois sur 10."
     assert sentence.helped(Rate(0, 45), EN) == "This helped hardly any colleague so far."
 
 
@@ -101,7 +101,7 @@ def test_old_instructions(age: tuple[float | None, bool]) -> None:
 
 def test_a_newer_version() -> None:
     note = Release("0.2.0", None, "Install it tonight.", "Installez-la ce soir.")
-    told = "Version 0.2.0 of this program is there. This is version 0.1.0. Install it tonight."
+    told = "Version 0.2.0 of this program is available. This is version 0.1.0. Install it tonight."
     assert sentence.newer(note, "0.1.0", EN) == told
     assert sentence.newer(note, "0.2.0", EN) == ""
     assert sentence.newer(Release("0.2.0"), "0.1.0", FR).endswith("Celle-ci est la version 0.1.0.")

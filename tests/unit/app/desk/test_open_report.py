@@ -22,7 +22,7 @@ SAVED = Path(__file__).resolve().parents[3] / "golden" / "vpn.port_blocked-ipsec
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     run = msgspec.json.decode(SAVED.read_bytes(), type=Diagnosis)
-    found = sealed(made(run, words="Nothing works in Tamarin."))
+    found = sealed(made(run, words="Nothing works since this morning."))
     path = tmp_path / str(found.name)
     path.write_bytes(found.data)
     return path
@@ -34,7 +34,7 @@ def test_it_shows_the_code_the_cause_and_the_person_s_words(report: Path) -> Non
     assert first.startswith("Code 6X7-1YC-NQ6 · Report ")
     assert "does not prove" in second
     assert "vpn.port_blocked" in text
-    assert "Nothing works in Tamarin." in text
+    assert "Nothing works since this morning." in text
     assert "Judged again by this Unstuck · the same cause" in text
 
 
