@@ -24,7 +24,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("content", help="show, fetch or import the instructions that IT publishes")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--update", action="store_true", help="fetch them now: at most 20 seconds and 1 MB")
-    what.add_argument("--import", type=Path, metavar="FILE", dest="package", help="read them from a zip, as of a stick")
+    what.add_argument("--import", type=Path, metavar="FILE", dest="package", help="read them from a zip, such as from a USB stick")
     parser.add_argument("--site", type=Path, metavar="FILE", help="site file that says where IT publishes")
     parser.add_argument("--proxy", metavar="HOST:PORT", help="proxy to fetch through")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")

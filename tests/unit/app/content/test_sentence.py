@@ -35,7 +35,7 @@ def test_a_notice_beside_a_verdict() -> None:
 def test_on_the_next_day_with_its_day() -> None:
     now = SINCE + timedelta(days=1)
     assert sentence.known(DOWN, EN, now) == "Known since 23\u00a0November 2026, 9:40: Gateway 2 is down."
-    assert "23\u00a0novembre 2026, 9" in sentence.known(DOWN, FR, now)
+    assert "23\u00a0novembre 2026 à 9" in sentence.known(DOWN, FR, now)
 
 
 def test_a_notice_for_everybody_is_its_text() -> None:
