@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+MOST_SINGLE_DIGITS = 7  # side by side in a table
 DEEPEST = 3  # disguises inside disguises that are looked into
 MAX_BYTES = 4 * 1024 * 1024  # of what one archive unpacks to; a report has 2 MiB
 MAX_MEMBERS = 64  # of an archive inside a text
@@ -34,12 +35,23 @@ _OCTAL = re.compile(r"(?:\\[23][0-7]{2}){2,}|\\0(?:40|11)")  # as systemd, dig a
 _BREAK = re.compile(r"(?<=[,.;:!?)\]}\"])\\+[nrt](?=[A-ZÀ-Ü\"\\\s])")  # elsewhere it is a folder of a path
 _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
-_QUOTED = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|(?<=\w)=20(?=[A-Za-z])")
+_QUOTED = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|(?<=\w)=20(?=[A-Za-z])|(?:=[0-9A-Fa-f]{2}){3,}")
+_SOFT = re.compile(r"(?<=[\w=,.;:-])=[ \t]*\r?\n")  # the end of a line that is none (RFC 2045, 6.7)
+_NEEDLESS = re.compile(
+    r"(?:%[2-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+){3,}"
+    r"|(?:=[2-7][0-9A-Fa-f]|=[C-Fc-f][0-9A-Fa-f](?:=[89ABab][0-9A-Fa-f])+){3,}"
+    r"|(?:&#(?:\d{2,6}|[xX][0-9A-Fa-f]{2,5});){3,}|(?:\\+u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{2,6}\})){3,}"
+)
+_SINGLES = re.compile(
+    r"(?<![^\W_])[^\s\ue000-\uf8ff](?:-[^\s\ue000-\uf8ff]){4,79}(?![^\W_])"
+    r"|(?<![^\W_])[^\s\ue000-\uf8ff](?: [^\s\ue000-\uf8ff]){4,47}(?![^\W_])"
+)
+FEWEST_NEEDLESS = 3  # letters or digits in such a run
 _APART = re.compile(r"(?<!\S)[^\s\ue000-\uf8ff](?: {1,40}[^\s\ue000-\uf8ff]){5,}(?!\S)")
 """Letters with a blank between: UTF-16 read byte by byte, or somebody who spells; words stand further apart."""
 _WORD = re.compile(r"=\?[\w-]+\?[bBqQ]\?([^?\s]+)\?=")  # RFC 2047
 _SLASHED = re.compile(r"\\+(?=[/\"'])")
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])(?<!==)[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])")
+_BASE64 = re.compile(r"(?<![\w+/-])(?<!==)[A-Za-z0-9+/_-]{8,}={0,2}(?![\w+/=-])")
 _BASE64_INSIDE = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])")
 _HEX_APART = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:(?:[ :,-]|, ?0x|\\x| 0x)[0-9A-Fa-f]{2}){3,}(?![0-9A-Za-z])")
@@ -69,6 +81,7 @@ def unescaped(text: str) -> str:
     if "&" in plain:
         plain = _ENTITY.sub(lambda match: html.unescape(match.group()), plain)
     if "=" in plain:
+        plain = _SOFT.sub("", plain)
         plain = _QUOTED.sub(_of_quoted, plain)
     if "\0" in plain:
         plain = plain.replace("\0", "")
@@ -235,7 +248,28 @@ def _of_octal(match: re.Match[str]) -> str:
 
 
 def _of_quoted(match: re.Match[str]) -> str:
-    return bytes.fromhex(match.group().replace("=", "")).decode("utf-8", "replace")
+    plain = bytes.fromhex(match.group().replace("=", "")).decode("utf-8", "replace")
+    return plain if all(char.isprintable() or char in "\r\n\t" for char in plain) else match.group()
+
+
+def needless(text: str) -> list[tuple[int, int]]:
+    """Where letters stand in a disguise that letters need nowhere: somebody or something hid a value there.
+
+    Runs of escapes for plain letters, and letters one by one with a blank or a hyphen between.
+    """
+    found = []
+    if "%" in text or "=" in text or "&#" in text or "\\u" in text:
+        for match in _NEEDLESS.finditer(text):
+            plain = unescaped(match.group())
+            if sum(char.isascii() and char.isalnum() for char in plain) >= FEWEST_NEEDLESS or plain.isalpha():
+                found.append(match.span())
+    for match in _SINGLES.finditer(text):
+        run = match.group()
+        shown = sum(map(str.isalnum, run[::2]))
+        is_table = run[1] == " " and not any(map(str.isalpha, run)) and shown < MOST_SINGLE_DIGITS
+        if shown * 5 >= len(run[::2]) * 3 and len(set(run[::2])) >= FEWEST_NEEDLESS and not is_table:
+            found.append(match.span())
+    return sorted(found)
 
 
 def _unicode(label: str) -> str:

@@ -14,6 +14,7 @@ from app.reports.identity import Identity, tells
 from app.reports.product import adapter_words, device_words
 from app.reports.publicname import is_public
 from app.reports.rules.given import is_given
+from app.reports.rules.vocabulary import is_word
 from app.reports.sitename import KNOWN_NAME_SERVICES, SiteNames
 from diagnostics.model.fact import Address, Fact, WifiLink
 
@@ -61,6 +62,7 @@ class Pseudonyms:
             if isinstance(fact, Address) and (item := sitename.address(fact.address))
         ]
         self._addresses = AddressMap(key, fixed=(*names.addresses, *names.networks), on_link=on_link, flat=flat)
+        self.own_parts: frozenset[str] = frozenset()  # of the paths of links in the site file
         self._key = key if linked else b""
         self._given: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
@@ -271,8 +273,16 @@ class Pseudonyms:
         shown = host if known else self.host(host)
         where = f"[{shown}]" if ":" in shown else shown
         where += f":{port}" if port is not None else ""
-        path = _PERSONAL_PART.sub(REMOVED, parts.path) if own or parts.path in ("", "/") else f"/{REMOVED}"
+        path = self._path(parts.path) if own or parts.path in ("", "/") else f"/{REMOVED}"
         return urlunsplit(SplitResult(parts.scheme, where, path, _query(parts.query), ""))
+
+    def _path(self, path: str) -> str:
+        """A path on a host of IT's: its own parts and ordinary words; what else stands there may be an account."""
+        kept = []
+        for part in _PERSONAL_PART.sub(REMOVED, path).split("/"):
+            odd = part not in self.own_parts and part not in (REMOVED, "dns-query") and _is_odd(unquote(part))
+            kept.append(REMOVED if odd else part)
+        return "/".join(kept)
 
     def _token(self, kind: str, value: str) -> str:
         if (kind, value) not in self._given and self._key:
@@ -286,6 +296,12 @@ class Pseudonyms:
 
 _PERSONAL_PART = re.compile(r"(?<=/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])[\w.~-]{16,}")
 """A part of a path that somebody drew by lot: a link to set a password anew."""
+
+
+def _is_odd(part: str) -> bool:
+    """Whether a part of a path holds a word that nobody knows, or a number."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])|\.[a-z0-9]{2,5}$", " ", part))
+    return any(len(word) >= SHORTEST_NAME and not is_word(word) for word in words) or bool(re.search(r"\d{5}", part))
 
 
 def _query(query: str) -> str:

@@ -80,6 +80,7 @@ class Redactor:
         self._hide = frozenset(hide)
         self._names = SiteNames(site, facts)
         self.pseudonyms = Pseudonyms(self._names, identity, facts, key, linked=linked, flat=ADDRESSES in self._hide)
+        self.pseudonyms.own_parts = frozenset(_parts(msgspec.to_builtins(site)))
         self._rules = TextRules(self.pseudonyms)
         self._hosts = frozenset(_hosts(facts))
         self._asked = frozenset(_asked(facts))
@@ -226,6 +227,15 @@ class Redactor:
                 table[name] = self.text(value)
             elif name in _SITE_PATHS and isinstance(value, list | tuple):
                 table[name] = [self.text(item) for item in value]
+
+
+def _parts(part: Any) -> Iterator[str]:
+    """The parts of the paths of every link in the site file."""
+    if isinstance(part, str) and "://" in part:
+        yield from re.split(r"[/?#]", part)
+    elif isinstance(part, dict | list | tuple):
+        for item in part.values() if isinstance(part, dict) else part:
+            yield from _parts(item)
 
 
 def _hosts(facts: Iterable[Fact]) -> Iterator[str]:

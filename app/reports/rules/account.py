@@ -7,7 +7,9 @@ from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.known import NOT_ACCOUNTS
 from app.reports.rules.scrub import Scrub
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+'’-]{0,63}[\w+\ue001-]@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*", re.UNICODE)
+_MAIL = re.compile(
+    r"(?:\ue000[\ue100-\uf8ff]\ue001|(?<![\w.+-])[\w.+'’-]{0,63}[\w+-])@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*", re.UNICODE
+)
 _UNTIL = r"([^/\\\s:\"'`,;<>|*?\ue000]+)"
 _POSIX_HOME = re.compile(
     rf"(?:/home|/Users|/var/home|/export/home|/var/mail|/var/spool/cron(?:/crontabs)?|/run/media|/media"

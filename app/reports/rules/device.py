@@ -67,7 +67,7 @@ _SYSLOG = re.compile(
     r"(?!\S+[:=] )([a-z][\w.-]{1,63}) (?=[\w./@() -]{1,40}(?:\[\d+\])?: )",
     re.MULTILINE | re.IGNORECASE,
 )
-_UNAME = re.compile(r"\b(?:Linux|Darwin) ([\w.-]{2,63}) (?=\d+\.\d+)")
+_UNAME = re.compile(r"\b(?:Linux|Darwin) (?!version\b)([\w.-]{2,63}) (?=\d+\.\d+)")
 _ASSET = re.compile(
     r"(?<![\w./@-])(?:(?:DESKTOP|LAPTOP|WIN|MININT|WORKSTATION|PC|LT|NB|WS|WKS|LAP|DT|POSTE|PORT|ORD|MAC|MBP"
     r"|IMAC|SRV|SERVER|FS|DC|AD|NAS|CLT|NOTEBOOK|TABLET|VDI|CPT|STN)\d{0,3}"

@@ -49,6 +49,9 @@ _METHOD = re.compile(
     r"[-_/]?v?\d{1,5}[a-z]{0,3}(?:[-._/+][a-z0-9]{1,10}){0,4}",
     re.IGNORECASE,
 )
+_KEYS = re.compile(
+    r"(?:(?:wpa|rsn|ft|eap|sae|owe|psk|none|ieee8021x|802-1x|sha\d*|suite-b|ext)[-_+ ]?\d{0,4})+", re.IGNORECASE
+)
 _FILE = re.compile(
     r"[\w./\\~-]+\.(?:py|c|cpp|h|go|rs|js|pem|crt|cer|key|conf|cfg|ini|toml|json|xml|log|dll|exe|so"
     r"|service)(?::\d+)?\W*"
@@ -78,7 +81,9 @@ def is_harmless(value: str, *, quoted: bool = False) -> bool:
         and _ODD_SIGN.search(bare)
     ):
         return False
-    return any(pattern.fullmatch(bare) is not None for pattern in (_METHOD, _FILE, _POINTER, _HOLE)) or _is_amount(bare)
+    return any(
+        pattern.fullmatch(bare) is not None for pattern in (_METHOD, _KEYS, _FILE, _POINTER, _HOLE)
+    ) or _is_amount(bare)
 
 
 def looks_secret(value: str, *, told: bool = True) -> bool:

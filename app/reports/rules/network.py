@@ -12,7 +12,10 @@ _URL = re.compile(r"(?<![\w+.-])(?!file:)[a-z][a-z0-9+.-]{1,20}://(?=[\w\[%{])[^
 _TAIL = ".,;:!?)]}»"
 _QUERY = re.compile(r"(?<=[\w/])\?([\w.~-]+=[^\s\"'<>]+)")
 _QUAD = re.compile(r"(?<!\d)(?<!\d\.)(\d{1,3}(?:\.\d{1,3}){3})(/\d{1,2})?(?![\d])(?!\.\d)")
-_VERSION = re.compile(r"(?:\bversion|\bver|\bv|\bdriver|\bbuild|\brelease|\bfirmware|\bpilote)[ .:=]*$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:\bversion|\bver|\bv|\bdriver|\bbuild|\brelease|\bfirmware|\bgui|\bplugin|\bsdk|\bengine|\bpilote)[ .:=]*$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<![\w.-])(?=[\w-]*\w)[\w-]+(?:\.[\w-]+)*")
 _QUAD_IN_NAME = re.compile(r"(?<!\d)\d{1,3}(?:-\d{1,3}){3}(?!\d)")
 _DASHED = re.compile(r"(?<![\w-])\d{1,3}(?:-\d{1,3}){3}(?![\w-])")
@@ -22,7 +25,7 @@ _SIX = re.compile(
 _MAC = re.compile(r"(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}([:_ -])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Za-z:-])")
 _MAC_DOTTED = re.compile(r"(?<![\w.])[0-9a-fA-F]{4}(?:\.[0-9a-fA-F]{4}){2}(?![\w.])")
 _MAC_BARE = re.compile(
-    r"(?:\b(?:enx|wlx|wwx|(?:mac|hwaddr|lladdr|ether|bssid)[ :=]+)"
+    r"(?:\b(?:enx|wlx|wwx|(?:mac|hwaddr|lladdr|ether|bssid)[ :=]+(?:0x)?)"
     r"|(?<![\w.-])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d))([0-9a-f]{12})(?![\w.-])",
     re.IGNORECASE,
 )

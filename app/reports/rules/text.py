@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from app.reports.disguise import unescaped
+from app.reports.disguise import needless, unescaped
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.account import hide_accounts
 from app.reports.rules.broken import hide_broken
@@ -19,9 +19,11 @@ from app.reports.rules.name import hide_announced, hide_capitals
 from app.reports.rules.network import hide_addresses, hide_links, hide_names
 from app.reports.rules.number import hide_numbers
 from app.reports.rules.person import hide_known, hide_people
+from app.reports.rules.placed import hide_placed
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.secret import hide_forms, hide_secrets
 from app.reports.rules.shape import hide_random, hide_shapes
+from app.reports.rules.strict import hide_strict
 from app.reports.rules.unknown import hide_unknown
 
 LONGEST = 4000  # characters: a page; what an error message or a person's account needs at most
@@ -56,6 +58,7 @@ class TextRules:
         frame = Scrub(text)
         if depth:
             unframed(frame, lambda plain: self._clean(plain, depth - 1, told=told))
+            self._disguised(frame, told=told)
         forms = [frame.text]
         while len(forms) <= depth + 1 and (plain := unescaped(forms[-1])) != forms[-1]:
             forms.append(plain)
@@ -65,6 +68,14 @@ class TextRules:
             if scrub.found > frame.found:
                 break  # only what hid something is shown decoded
         return scrub.whole()
+
+    def _disguised(self, scrub: Scrub, *, told: bool) -> None:
+        """Letters in a disguise that they need nowhere go as a whole; what they say is learned first."""
+        spans = needless(scrub.text)
+        if not spans:
+            return
+        self._clean(scrub.text, 0, told=told)
+        scrub.at([(start, end, self.names.secret(unescaped(scrub.text[start:end]))) for start, end in spans])
 
     def _hide(self, scrub: Scrub, depth: int, *, told: bool) -> None:
         names, learned = self.names, self.names.learned
@@ -95,5 +106,8 @@ class TextRules:
         hide_capitals(scrub, names)
         hide_unknown(scrub, names, told=told)
         hide_random(scrub, names)
+        hide_placed(scrub, names)
+        if told:
+            hide_strict(scrub, names)
         if names.learned > learned:
             hide_known(scrub, names)  # the same name further on in the same text, without the words that told it

@@ -146,7 +146,7 @@ def _follows(line: str, last: re.Match[str], word: re.Match[str]) -> bool:
 
 
 def _may(word: str, *, flat: bool) -> bool:
-    return flat or word[0].isupper() or word.casefold() in _PARTICLES
+    return flat or re.sub(r"^[dlDL]['’]", "", word)[:1].isupper() or word.casefold() in _PARTICLES
 
 
 def _name(
@@ -177,6 +177,8 @@ def _name(
     many = sum(not run[n].group().isupper() for n in strange)
     if _is_named(line, span[0]):
         return span
+    if not told and many == 1 and first == strange[0] == last and not line[: span[0]].strip():
+        return None  # a line of a program begins with its own word
     return span if (prose and many) or many >= ENOUGH else None
 
 

@@ -13,6 +13,23 @@ from app.reports.disguise import folded
 
 _PARTS = re.compile(r"[^\W\d_]+")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "e", "ee", "ees", "ez", "ait", "ant", "ment")
+_LONG_ENDINGS = (
+    "ation",
+    "ations",
+    "ateur",
+    "iteur",
+    "ement",
+    "ements",
+    "aient",
+    "eront",
+    "erait",
+    "antes",
+    "ables",
+    "eur",
+    "euse",
+)
+_BEGINNINGS = ("re", "in", "de", "un", "dis", "mis", "non", "pre", "sur", "inter", "auto", "over", "tele")
+LONG_STEM = 6  # letters of a word behind such a beginning
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
 
@@ -27,7 +44,14 @@ def is_word(text: str) -> bool:
 
 def _is_form(word: str) -> bool:
     """Whether it is a known word with an ending: "pinging", "rebooted", "pinguer"."""
-    return any(word.endswith(end) and len(word) > len(end) + 3 and word[: -len(end)] in known() for end in _ENDINGS)
+    if any(word.endswith(end) and len(word) > len(end) + 3 and word[: -len(end)] in known() for end in _ENDINGS):
+        return True
+    if any(word.endswith(end) and len(word) > len(end) + 4 and word[: -len(end)] in known() for end in _LONG_ENDINGS):
+        return True
+    return any(
+        word.startswith(head) and len(word) >= len(head) + LONG_STEM and word[len(head) :] in known()
+        for head in _BEGINNINGS
+    )
 
 
 @cache

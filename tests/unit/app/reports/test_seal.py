@@ -162,12 +162,12 @@ def test_a_hit_in_the_report_stops_it_and_says_what_to_strike(member: str) -> No
 
 
 def test_what_the_canary_knows_does_not_leave_and_what_was_struck_does_not_matter() -> None:
-    draft = watched(made(words="Ask Grandcourt."), Canary([Known("person", "Grandcourt")]))
+    draft = watched(made(words="It broke yesterday."), Canary([Known("person", "yesterday")]))
     with pytest.raises(SealError) as caught:
         seal(draft, CODE, TO_BOTH)
-    assert "Grandcourt" not in str(caught.value)
+    assert "yesterday" not in str(caught.value)
     opened = open_sealed(seal(draft.without("words"), CODE, TO_BOTH).data, [FIRST.secret])
-    assert all(b"Grandcourt" not in data for data in opened.members.values())
+    assert all(b"yesterday" not in data for data in opened.members.values())
 
 
 def test_a_report_of_the_largest_size_still_fits() -> None:

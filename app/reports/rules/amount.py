@@ -1,0 +1,213 @@
+"""Which numbers in a sentence say only how much, when or which version; every other one may be somebody's."""
+
+import re
+
+from app.reports.product import adapter_words, is_program
+from app.reports.rules.known import THINGS
+from app.reports.rules.vocabulary import is_word
+
+_UNITS = (
+    r"%|‰|€|\$|£|euros?|dollars?|ms|s|secs?|seconds?|secondes?|min|mins|minutes?|mn|h|hrs?|hours?|heures?|days?|jours?|j|weeks?|semaines?"
+    r"|months?|mois|years?|ans?|ann[ée]es?|[kmgt]?(?:i?b|o)(?:its?|ytes?)?(?:/s|ps)?|[kmgt]bits?(?:/s)?|octets?|bytes?|bits?|fps|images?"
+    r"|hz|[kmg]hz|dbm?|px|°c?|m|cm|mm|km|m²|m2|kg|g|w|v|a|mah|pings?|paquets?|packets?|lines?|lignes?|people|personnes?|persons?|users?"
+    r"|utilisateurs?|postes?|pcs?|collègues?|colleagues?|times?|fois|tries|essais?|tentatives?|attempts?|calls?|appels?|clients?|messages?"
+    r"|mails?|fichiers?|files?|pages?|points?|onglets?|tabs?|sauts?|hops?|participants?|employees?|employés?|salariés?|gens|other|autres"
+)
+_AFTER = re.compile(rf"[ ]?(?:{_UNITS})(?![^\W\d_])", re.IGNORECASE)
+_WITH = re.compile(
+    rf"[-+~<>≈]?\d+(?:[.,:/-]\d+)*[ ]?(?:{_UNITS}|x|k|[KMG]|e|[èe]me|er|[èe]re|nd|th|st|rd|g|p|am|pm)(?:\d{{0,2}})?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\d{1,2}(?:[h:]\d{0,2}){1,2}(?:[.,]\d+)?(?:[-/]\d{1,2}[h:]\d{0,2})?|\d{1,2}[ap]m|\d{1,2} ?h ?\d{0,2}",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:20)?[23]\d)?|20[23]\d-\d\d-\d\d|[01]?\d/[0-3]?\d/20[23]\d"
+)
+_SMALL = re.compile(r"[#-]?\d{1,2}(?:[.,/-]\d{1,2})?")
+_ROUND = re.compile(
+    r"[1-9]\d?0{2,5}|[1-9]0{2,6}|1024|1280|1400|1420|1450|1472|1480|1492|1500|512|256|128|720|1080|1440|2160|1920|365|360|802|404|403"
+)
+_PORTS = frozenset(
+    [
+        "110",
+        "143",
+        "389",
+        "443",
+        "445",
+        "465",
+        "500",
+        "514",
+        "587",
+        "636",
+        "993",
+        "995",
+        "1080",
+        "1194",
+        "1701",
+        "1723",
+        "3128",
+        "3389",
+        "3478",
+        "4443",
+        "4500",
+        "5060",
+        "5061",
+        "8000",
+        "8080",
+        "8443",
+        "8888",
+        "51820",
+        "10443",
+    ]
+)
+_ELISION = re.compile(r"^(?:[dlnmstjc]|qu)['’]", re.IGNORECASE)
+_KNOWN_ERRORS = frozenset(
+    """
+    400 401 403 404 405 407 408 409 410 413 421 425 429 431 500 501 502 503 504 505 507 511 520 521 522 523 524 525 526
+    530 531 532 535 550 551 553 554 601 602 619 623 628 629 631 633 638 645 647 649 650 651 678 691 718 720 721 734 736
+    741 742 756 766 768 778 781 783 789 792 798 800 801 806 807 809 812 813 814 815 828 835 850 853 868 13801 13806 13868
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
+"""Status codes of HTTP (RFC 9110) and SMTP, and errors of remote access in Windows (raserror.h)."""
+
+_YEAR = re.compile(r"(?:199[5-9]|20[0-3]\d)")
+_VERSION = re.compile(r"v?\d{1,3}(?:\.\d{1,5}){1,3}", re.IGNORECASE)
+_SHORT_VERSION = re.compile(r"v?\d{1,2}(?:\.\d{1,2}){1,3}|v\d+(?:\.\d+)*", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"(?:erreurs?|errors?|errno|statut?s?|status|http|https|codes? d['’]erreur|error codes?|code erreur|r[ée]ponse|response|event(?: ?id)?"
+    r"|[ée]v[ée]nement|ports?|tcp|udp|mtu|mss|vlan|versions?|ver|v|build|release|windows|win|macos|mac os|ios|android|ubuntu|debian|fedora|linux"
+    r"|office|rfc|ieee|wi-?fi|canal|channel|ipv|kb|stop|raison|reason|exception|hresult|retour|returned?|exit code|ttl|over|sur|on|of|de"
+    r"|entre|et|and|[àa]|to|than|que|environ|about|vers|around)[ ]*(?:is|est|n°|no\.?|[:=#«\"'(\[])?[ ]*[«\"'(]?$",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(r"(?:over|sur|on|of|de|entre|et|and|[àa]|to|than|que|environ|about|vers|around)[ ]*$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?:\bcode|cvv|cvc|cryptogramme|digicode|\bpin|interphone|porte|door|gate|badge|otp|mfa|2fa|card|carte)\b[^.;\ue000]{0,24}$",
+    re.IGNORECASE,
+)
+_ERROR_CODE = re.compile(
+    r"\b(?:errors?|erreurs?|status|statut|http|stop|exit|event|retour|returned|exception|response|r[ée]ponse)\b[^.;]{0,16}$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"0x[0-9a-f]{1,8}|-\d{1,5}|(?:aadsts|kb|wsae|hresult|err|cve|rfc|http|https|error|erreur|event|x)[-_ ]?\d+(?:-\d+)?|[ems]_?\d{3,5}|e\d{3,4}",
+    re.IGNORECASE,
+)
+_STANDARD = re.compile(
+    r"(?:802\.(?:1x|11[a-z/]*|3\w*)|wpa\d?|wifi ?\d\w?|wi-fi ?\d\w?|ipv[46]|ip[46]|windows\d+|win\d+|o365|m365|365|office\d+|x(?:86|64)(?:_64)?|amd64|arm64|h26[45]"
+    r"|i[3579]|usb-?\d?(?:\.\d)?|usb-c|rj-?(?:45|11)|cat\d[a-z]?|hdmi\d?|mp[34]|md5|sha\d+|aes-?\d*(?:-\w+)*|tls ?v?1?\.?\d?|ssl ?v?\d|ikev?\d|l2tp|http/?\d(?:\.\d)?|utf-?8|3des"
+    r"|\d[g]|4k|8k|hd\d*|ps[45]|eth\d+|wlan\d+|en\d+|tun\d+|tap\d+|ppp\d+|utun\d+|wg\d+|vpn\d?|lte|5ghz|2[.,]4ghz|[24][.,]?\d?g(?:hz)?|24/7|7j/7|7/7|h24|j\+\d+|s\d{2}|co2"
+    r"|s?oauth2|saml2|ms?chapv?2?|dns[12]?|n[12]|p2p|b2b|k8s|ad\d?|wi-?fi6e?|ax\d{3,4}|ac\d{3,4}|be\d{3}|t\d)",
+    re.IGNORECASE,
+)
+_INTERFACE_LIKE = re.compile(r"(?:wl|en|eth|wlan|tun|tap|utun|ppp|wg|ww|br|docker|veth|awdl|llw)[\da-z]{1,8}")
+_WORDLIKE = re.compile(r"[\w-]{2,12}")
+_MODEL = re.compile(r"[A-Z]{1,3}\d{1,2}")  # or a room
+FEW = 2  # digits of a count
+SHORT = 4
+LONG_RUN = 6
+LONGEST_ERROR = 8
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def goes_group(text: str, before: str, after: str) -> bool:
+    """Whether a run of letters and digits is no amount, no time and no version in its place of a sentence."""
+    bare = _ELISION.sub("", text.strip(" .,;:()[]\"'«»!?"))
+    digits = sum(map(str.isdigit, bare))
+    if not digits:
+        return False
+    if " " in bare:
+        return _goes_apart(bare, before, after)
+    is_code = _SECRET.search(before) is not None and not _ERROR_CODE.search(before)
+    if is_code and digits > FEW and "." not in bare:
+        return not any(pattern.fullmatch(bare) for pattern in (_STANDARD, _TIME, _DATE))
+    if any(pattern.fullmatch(bare) for pattern in (_STANDARD, _CODE, _TIME, _DATE, _WITH, _SMALL)):
+        return False
+    if bare.replace(".", "").replace(",", "").isdigit():
+        return _goes_number(bare, before, after, is_code=is_code)
+    if _VERSION.fullmatch(bare):
+        return not (_SHORT_VERSION.fullmatch(bare) or _after_product(before))
+    return not (_ERROR_CODE.search(before) and _WORDLIKE.fullmatch(bare)) and _goes_mixed(bare, before, is_code=is_code)
+
+
+def _goes_mixed(bare: str, before: str, *, is_code: bool) -> bool:
+    """Whether letters with digits are no adapter, no model and no product."""
+    digits = sum(map(str.isdigit, bare))
+    parts = re.findall(r"[^\W\d_]+", bare)
+    if (_INTERFACE_LIKE.fullmatch(bare) and adapter_words(bare)[1]) or is_program(bare):
+        return False
+    if digits <= FEW + 1 and "," in bare and is_word(_CAMEL.sub(" ", bare)):  # "MacBookPro18,3"
+        return False
+    if is_code:
+        return True
+    if digits <= FEW and _MODEL.fullmatch(bare):
+        return False
+    if digits <= FEW and all(len(part) > FEW and is_word(part) for part in parts):  # "wlan0", "teams2"
+        return bool(re.search(r"[!#$%&*@~^?_]", bare))
+    short = 0 < max(map(len, parts), default=0) <= SHORT
+    return not (digits <= SHORT and short and _after_product(before))  # "ThinkPad T14", "Intel AX201"
+
+
+def _goes_number(bare: str, before: str, after: str, *, is_code: bool) -> bool:
+    if "." in bare or "," in bare:
+        is_version = _SHORT_VERSION.fullmatch(bare) or (_VERSION.fullmatch(bare) and _after_product(before))
+        return not (is_version or _AFTER.match(after) or re.fullmatch(r"\d{1,4}[.,]\d{1,3}", bare))
+    if _AFTER.match(after) and len(bare) < LONG_RUN and not is_code:
+        return False
+    if is_code:
+        return True
+    if _ROUND.fullmatch(bare) or bare in _KNOWN_ERRORS or bare in _PORTS or _YEAR.fullmatch(bare):
+        return False
+    if len(bare) <= SHORT and (_after_product(before) or (before.endswith("(") and after.startswith(")"))):
+        return False
+    told = _NUMBER_OF.search(before)
+    if told and len(bare) < LONG_RUN and not (len(bare) > 3 and _WEAK.search(before)):  # noqa: PLR2004  # "sur 100", not "poste 4471"
+        return False
+    return not (_ERROR_CODE.search(before) and len(bare) <= LONGEST_ERROR)
+
+
+def _goes_apart(bare: str, before: str, after: str) -> bool:
+    """Groups with blanks between: a telephone, the number of a card; not "18 h 30" and not "Windows 11 2026"."""
+    tokens = bare.split()
+    if all(token.isdigit() or re.fullmatch(r"[+(]*\d+[)]?(?:[./-]\d+)*", token) for token in tokens):
+        return sum(map(str.isdigit, bare)) >= LONG_RUN and not (len(tokens) == FEW and tokens[1] == "000")
+    if tokens[0].isalpha() and (is_word(tokens[0]) or len(tokens) == 2):  # noqa: PLR2004  # "MTU 1400"
+        return False
+    if any(
+        _STANDARD.fullmatch(token) or _TIME.fullmatch(token) or _WITH.fullmatch(token) or is_program(token)
+        for token in tokens
+    ):
+        return False
+    return (
+        sum(map(str.isdigit, bare)) >= FEW
+        and sum(map(str.isalnum, bare)) >= SHORT + 1
+        and not _AFTER.match(after)
+        and not _after_product(before)
+    )
+
+
+def _after_product(before: str) -> bool:
+    """Whether the name of a program, a system or a maker stands right before, or "version"."""
+    words = re.findall(r"[\w-]+", before[-40:])
+    if not words:
+        return False
+    last = words[-1].casefold()
+    return (
+        last in _MAKERS
+        or last in THINGS
+        or is_program(last)
+        or (len(words) > 1 and words[-1].isdigit() and is_program(words[-2]))
+    )
+
+
+_MAKERS = frozenset(
+    """
+    version ver build release firmware pilote driver windows macos ios android ubuntu debian fedora linux kernel noyau
+    intel amd ryzen core thinkpad latitude elitebook probook dell hp lenovo macbook surface iphone ipad galaxy pixel
+    jabra logitech sony bose poly plantronics canon epson brother xerox netgear tp-link asus acer livebox freebox bbox
+    realtek broadcom qualcomm wi-fi wifi bluetooth usb gui client app application teams zoom outlook forticlient openvpn
+    wireguard anyconnect globalprotect chrome firefox edge safari office usb-c dock station ecran écran freebox airpods
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
