@@ -1,6 +1,7 @@
-"""Do one blocking job (write a file, send a report) off the window's thread and hand its result back."""
+"""Do blocking jobs (write a file, send a report) off the window's thread and hand their results back."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,6 +16,7 @@ class Errand(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: threading.Thread | None = None
+        self._waiting: deque[Callable[[], object]] = deque()
         self._lock = threading.Lock()
         self._is_closed = False
         self._came.connect(self._deliver)  # emitted in another thread, so it is queued
@@ -42,11 +44,17 @@ class Errand(QObject):
         self._thread.start()
         return True
 
+    def add(self, job: Callable[[], object]) -> None:
+        """Do it after those that were added before; nothing once it is closed."""
+        self._waiting.append(job)
+        self._next()
+
     def close(self, timeout_s: float = 1.0) -> bool:
         """Wait a moment for the job; False when it is still there (it is a daemon: quitting does not wait).
 
         Nothing is handed back once this has returned.
         """
+        self._waiting.clear()
         thread = self._thread
         if thread is not None:
             thread.join(timeout_s)
@@ -60,3 +68,8 @@ class Errand(QObject):
             self._thread.join()  # it has nothing left to do
             self._thread = None
         self.done.emit(result)
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self.is_busy and not self._is_closed:
+            self.run(self._waiting.popleft())

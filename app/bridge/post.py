@@ -1,7 +1,6 @@
 """The outbox as the window sees it: reports are put in, leave by themselves in a thread, and are listed."""
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,6 @@ class Courier(QObject):
         self._box: Any = None
         self._post: Any = None
         self._origin: object = None
-        self._jobs: deque[Callable[[], Any]] = deque()
         self._errand = Errand(self)
         self._errand.done.connect(self._did)
         self._pulse = QTimer(self)
@@ -82,7 +80,6 @@ class Courier(QObject):
     def close(self) -> bool:
         """Begin nothing more; False when a thread did not end in time (it is a daemon: nothing is lost)."""
         self._pulse.stop()
-        self._jobs.clear()
         with self._lock:
             self._is_closed = True
             post = self._post
@@ -100,12 +97,7 @@ class Courier(QObject):
                 self.wake()
             return entries, self._readable(entries), records
 
-        self._jobs.append(work)
-        self._next()
-
-    def _next(self) -> None:
-        if self._jobs and not self._errand.is_busy and not self._is_closed:
-            self._errand.run(self._jobs.popleft())
+        self._errand.add(work)
 
     @Slot(object)
     def _did(self, result: object) -> None:
@@ -119,7 +111,6 @@ class Courier(QObject):
             self._pulse.start()
         elif not waits:
             self._pulse.stop()
-        self._next()
         self.changed.emit(self)
 
     @Slot()

@@ -1,7 +1,5 @@
 """What this laptop tells IT without a name: the record of every run and walk is left behind them, in a thread."""
 
-from collections import deque
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -20,7 +18,6 @@ class Tally(QObject):
     def __init__(self, session: "Session") -> None:
         super().__init__(session)
         self._session = session
-        self._jobs: deque[Callable[[], int]] = deque()
         self._errand = Errand(self)
         self._errand.done.connect(self._did)
         session.ended.connect(self._ended)
@@ -29,7 +26,6 @@ class Tally(QObject):
 
     def close(self) -> bool:
         """End it; False when a thread did not end in time. What was not written yet is lost, and nobody misses it."""
-        self._jobs.clear()
         return self._errand.close()
 
     @Slot(object)
@@ -54,15 +50,9 @@ class Tally(QObject):
             doors.tell(diagnosis, tried, guide)
             return doors.records()
 
-        self._jobs.append(job)
-        self._next()
-
-    def _next(self) -> None:
-        if self._jobs and not self._errand.is_busy:
-            self._errand.run(self._jobs.popleft())
+        self._errand.add(job)
 
     @Slot(object)
     def _did(self, waiting: object) -> None:
         if isinstance(waiting, int) and waiting:
             self._session.courier.refresh()  # it sends what waits, and starts where it was not wanted before
-        self._next()
