@@ -82,7 +82,7 @@ def told(text: str) -> Told:
 
 
 Epilogue = Callable[[Diagnosis, str], str]
-"""What a program adds below a verdict in the terminal: the diagnosis and the language in, text out."""
+"""What a program adds to a verdict in the terminal: the diagnosis and the language in, text out."""
 
 Sites = Callable[[argparse.Namespace], Site]
 """How a program finds the organisation's facts for its options. Raises Refused."""
@@ -94,9 +94,10 @@ def diagnose(
     profile: Path | None = None,
     epilogue: Epilogue | None = None,
     *,
+    beneath: Epilogue | None = None,
     sites: Sites | None = None,
 ) -> int:
-    """Run the checks here and print the verdict. Raises Refused.
+    """Run the checks here and print the verdict; `beneath` and `epilogue` as for `report`. Raises Refused.
 
     The site is what `sites` finds; without it, `--site` or the usual places, `profile` among them.
     """
@@ -106,7 +107,7 @@ def diagnose(
         {item.question: Told(question=item.question, yes=item.yes, subject=subject) for item in options.told}.values()
     )
     diagnosis = run_once(site, full=options.full, symptom=options.symptom, told=answers, progress=not options.json)
-    return report(diagnosis, options, out, epilogue)
+    return report(diagnosis, options, out, epilogue, beneath=beneath)
 
 
 def site_of(options: argparse.Namespace, profile: Path | None = None) -> Site:
@@ -182,7 +183,9 @@ def last_line(detail: str) -> str:
     return detail.strip().rpartition("\n")[2]
 
 
-def judge(options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = None) -> int:
+def judge(
+    options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = None, *, beneath: Epilogue | None = None
+) -> int:
     """Judge a saved diagnosis again. Raises Refused."""
     import msgspec
 
@@ -190,11 +193,21 @@ def judge(options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = 
 
     saved = read_saved(str(options.file))
     verdict = judge_again(saved.site, saved.checks, saved.observations, symptom=saved.symptom)
-    return report(msgspec.structs.replace(saved, verdict=verdict), options, out, epilogue)
+    return report(msgspec.structs.replace(saved, verdict=verdict), options, out, epilogue, beneath=beneath)
 
 
-def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO, epilogue: Epilogue | None = None) -> int:
-    """Print a diagnosis and return the exit status that belongs to it."""
+def report(
+    diagnosis: Diagnosis,
+    options: argparse.Namespace,
+    out: TextIO,
+    epilogue: Epilogue | None = None,
+    *,
+    beneath: Epilogue | None = None,
+) -> int:
+    """Print a diagnosis and return the exit status that belongs to it.
+
+    What `beneath` adds stands under the three sentences, what `epilogue` adds at the end. Neither is in the JSON.
+    """
     verdict = diagnosis.verdict
     if verdict is None:
         raise Refused("the run was not judged")
@@ -205,17 +218,17 @@ def report(diagnosis: Diagnosis, options: argparse.Namespace, out: TextIO, epilo
 
         out.write(encode(diagnosis, wording).decode())
     else:
-        out.write(as_text(verdict, diagnosis, wording))
+        out.write(as_text(verdict, diagnosis, wording, "" if beneath is None else beneath(diagnosis, wording.language)))
         if epilogue is not None:
             out.write(epilogue(diagnosis, wording.language))
     out.flush()
     return {HEALTHY: HEALTHY_STATUS, UNKNOWN: UNKNOWN_STATUS}.get(verdict.cause, CAUSE_STATUS)
 
 
-def as_text(verdict: Verdict, diagnosis: Diagnosis, wording: Wording) -> str:
-    """The verdict for a terminal: three sentences, the other causes, one line for each check."""
+def as_text(verdict: Verdict, diagnosis: Diagnosis, wording: Wording, beneath: str = "") -> str:
+    """The verdict for a terminal: three sentences, `beneath` (whole lines), the other causes, a line for each check."""
     text = wording.cause(verdict.cause, verdict.args, verdict.reason, verdict.because)
-    lines = [text.says, text.fine, text.next, ""]
+    lines = [text.says, text.fine, text.next, *beneath.splitlines(), ""]
     for other in verdict.others:
         lines.append(f"+ {wording.cause(other.cause, other.args, other.reason).title}")
     lines += [f"({wording.text(f'note.{note}')})" for note in verdict.notes]

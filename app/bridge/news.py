@@ -1,8 +1,7 @@
 """IT's news as the window sees it: what is here is shown at once, also offline; what is new arrives by itself."""
 
 import threading
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +42,6 @@ class News(QObject):
         self._origin: object = None
         self._shown: object = NOTHING
         self._exercise: Exercise | None = None
-        self._jobs: deque[Callable[[], object]] = deque()
         self._errand = Errand(self)
         self._errand.done.connect(self._did)
         self._pulse = QTimer(self)
@@ -59,7 +57,7 @@ class News(QObject):
 
     def start(self) -> None:
         """Read what is here, then begin to ask for more; `Session.informed` follows."""
-        self._ask(self._open)
+        self._errand.add(self._open)
 
     @property
     def told(self) -> str:
@@ -119,8 +117,7 @@ class News(QObject):
 
     def known(self, cause: str) -> tuple[str, ...]:
         """What IT tells about a cause, for who is led through its guide all the same."""
-        view = self.view()
-        return view.known if cause in view.causes else ()
+        return self.view().of(cause)
 
     def rate(self, guide: str, step: str) -> "Rate | None":
         """How often a step of a guide helped colleagues."""
@@ -143,7 +140,7 @@ class News(QObject):
     def read_file(self, path: Path) -> None:
         """Take IT's instructions from a file that somebody was given; `told` and `Session.informed` follow."""
         if self._store is not None:
-            self._ask(lambda: self._import(path))
+            self._errand.add(lambda: self._import(path))
 
     def now(self) -> None:
         """Ask at once."""
@@ -153,7 +150,6 @@ class News(QObject):
     def close(self) -> bool:
         """Begin nothing more; False when a thread did not end in time (it is a daemon: nothing is lost)."""
         self._pulse.stop()
-        self._jobs.clear()
         with self._lock:
             self._is_closed = True
             poll = self._poll
@@ -196,14 +192,6 @@ class News(QObject):
 
     # --- in the window's thread --------------------------------------------------------------------------------
 
-    def _ask(self, job: Callable[[], object]) -> None:
-        self._jobs.append(job)
-        self._next()
-
-    def _next(self) -> None:
-        if self._jobs and not self._errand.is_busy and not self._is_closed:
-            self._errand.run(self._jobs.popleft())
-
     @Slot(object)
     def _did(self, result: object) -> None:
         if isinstance(result, tuple):
@@ -216,7 +204,6 @@ class News(QObject):
             self._origin = self._session.doors.origin()
             self._pulse.start()
             self._set(result)
-        self._next()
 
     @Slot(object)
     def _take(self, came: tuple[Any, "Latest", bool]) -> None:

@@ -23,9 +23,7 @@ def main(argv: list[str]) -> int:
         metavar="DIR",
         help="write what this laptop says of itself, without names and addresses, as a case for the tests, and end",
     )
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for command in COMMANDS:
-        command.add_parser(subparsers)
+    declare(parser)
     options = parser.parse_args(argv)
     if options.version:
         print(f"unstuck {version()}")
@@ -35,6 +33,13 @@ def main(argv: list[str]) -> int:
     if options.command is None:
         parser.error("a COMMAND is missing")
     return int(options.run(options))
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """All sub-commands, each with its line in the help."""
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_parser(subparsers)
 
 
 def _record(folder: Path) -> int:

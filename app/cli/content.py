@@ -24,7 +24,9 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("content", help="show, fetch or import the instructions that IT publishes")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--update", action="store_true", help="fetch them now: at most 20 seconds and 1 MB")
-    what.add_argument("--import", type=Path, metavar="FILE", dest="package", help="read them from a zip, such as from a USB stick")
+    what.add_argument(
+        "--import", type=Path, metavar="FILE", dest="package", help="read them from a zip, such as from a USB stick"
+    )
     parser.add_argument("--site", type=Path, metavar="FILE", help="site file that says where IT publishes")
     parser.add_argument("--proxy", metavar="HOST:PORT", help="proxy to fetch through")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
@@ -62,7 +64,7 @@ def show(options: argparse.Namespace, out: TextIO) -> int:
     site = effective(installed, store, warn=troubles.append)
     say = Wording.load(options.lang or site.organisation.languages[0], it_name=site.organisation.it_name)
     news = read_news(store)
-    mine = _mine(news, [vpn.name for vpn in site.vpn])
+    mine = _mine(news, [vpn.name for vpn in site.vpn], say.language)
     if options.json:
         out.write(_json(store, news, mine, ended, troubles))
     else:
@@ -74,22 +76,21 @@ def show(options: argparse.Namespace, out: TextIO) -> int:
     return WELL if store.paths() and news.age_days is not None and news.age_days < OLD_DAYS else NOT_WELL
 
 
-def _mine(news: "News", vpns: list[str]) -> tuple["Notice", ...]:
+def _mine(news: "News", vpns: list[str], lang: str) -> tuple["Notice", ...]:
     """Every notice that concerns this laptop now, whatever a verdict would say."""
+    from app.cli.chosen import settings_here  # noqa: PLC0415
     from app.content.notice import matching  # noqa: PLC0415
     from app.content.share import share_key  # noqa: PLC0415
-    from app.store import settings  # noqa: PLC0415
     from app.store.folder import folders  # noqa: PLC0415
     from diagnostics.system.os_info import acquire_os  # noqa: PLC0415
 
-    own = folders()
     return matching(
         news.notices,
         causes=sorted({one.cause for one in news.notices if one.cause is not None}),
         system=acquire_os()["system"],
         vpns=vpns,
-        office=settings.load(own.config).settings.office,
-        share_key=share_key(own.state),
+        office=settings_here(lang).office,
+        share_key=share_key(folders().state),
         now=news.now,
         most=len(news.notices),
     )

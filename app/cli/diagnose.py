@@ -4,8 +4,9 @@ import argparse
 from functools import partial
 from typing import Any
 
-from app.cli.below import below
+from app.cli.below import news
 from app.cli.place import site_here
+from app.cli.spoken import spoken
 from diagnostics import command
 
 
@@ -18,4 +19,5 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 healthy, 1 a cause is named, 3 unknown, 2 it could not run."""
-    return command.guarded(partial(command.diagnose, sites=site_here, epilogue=below), options, "unstuck")
+    told = partial(command.diagnose, sites=site_here, beneath=news, epilogue=spoken)
+    return command.guarded(told, options, "unstuck")

@@ -4,7 +4,8 @@ import argparse
 from functools import partial
 from typing import Any
 
-from app.cli.below import below_saved
+from app.cli.below import news_saved
+from app.cli.spoken import spoken
 from diagnostics import command
 
 
@@ -17,4 +18,4 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The exit statuses of `unstuck diagnose`."""
-    return command.guarded(partial(command.judge, epilogue=below_saved), options, "unstuck")
+    return command.guarded(partial(command.judge, beneath=news_saved, epilogue=spoken), options, "unstuck")

@@ -132,7 +132,7 @@ class WebFetcher(Fetcher):
             through = urlsplit(f"//{proxy}")
             return Line((through.hostname or "", through.port or PORTS["http"]), self._allowance)
         except (OSError, ValueError) as error:
-            raise Trouble(Why.PROXY, repr(error)) from error
+            raise Trouble(Why.NO_PROXY, repr(error)) from error
 
     def _body(self, answer: HTTPResponse) -> Iterator[bytes]:
         done = False

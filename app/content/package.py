@@ -1,5 +1,6 @@
 """The public folder in one file: a zip on a USB stick or in a message. Its names reach no disk, its sizes no memory."""
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -32,13 +33,8 @@ class PackageFetcher(Fetcher):
     """Answers like a web server. Symbolic links, encrypted members and rare compressions are not there."""
 
     def __init__(self, path: Path) -> None:
-        """Raises Trouble: NO_FILE, NO_PACKAGE."""
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
-                raise Trouble(Why.NO_FILE, str(path))
-            self._file: IO[bytes] = path.open("rb")
-        except (OSError, ValueError) as error:
-            raise Trouble(Why.NO_FILE, repr(error)) from error
+        """Raises Trouble: NO_FILE, FOLDER, NO_PLAIN_FILE, UNREADABLE, NO_PACKAGE, FULL_PACKAGE."""
+        self._file = _opened(path)
         try:
             _measure(self._file)
             self._zip = zipfile.ZipFile(self._file)
@@ -72,14 +68,31 @@ class PackageFetcher(Fetcher):
             raise Trouble(Why.NO_PACKAGE, repr(error)) from error
 
 
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise Trouble(Why.FOLDER, str(path))
+        if not stat.S_ISREG(mode):  # a pipe would be waited for
+            raise Trouble(Why.NO_PLAIN_FILE, str(path))
+        return path.open("rb")
+    except OSError as error:
+        is_absent = error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+        raise Trouble(Why.NO_FILE if is_absent else Why.UNREADABLE, repr(error)) from error
+    except ValueError as error:  # a name that no system takes
+        raise Trouble(Why.NO_FILE, repr(error)) from error
+
+
 def _measure(file: IO[bytes]) -> None:
     """Refuse what would take long only to list. Raises Trouble."""
     size = file.seek(0, 2)
     file.seek(max(0, size - END_BYTES - COMMENT_BYTES))
     tail = file.read(END_BYTES + COMMENT_BYTES)
     place = tail.rfind(END)
-    if size > MOST_BYTES or place < 0 or len(tail) - place < END_BYTES or END_64 in tail:
-        raise Trouble(Why.NO_PACKAGE, "not a zip, or too large")
+    if place < 0 or len(tail) - place < END_BYTES or END_64 in tail:
+        raise Trouble(Why.NO_PACKAGE, "not a zip")
+    if size > MOST_BYTES:
+        raise Trouble(Why.FULL_PACKAGE, f"{size} bytes")
     if int.from_bytes(tail[place + 12 : place + 16], "little") > MOST_LIST_BYTES:
         raise Trouble(Why.NO_PACKAGE, "too many members")
 

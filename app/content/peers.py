@@ -13,7 +13,7 @@ from app.content import reading
 PATH = "peers/peers.json"
 SCHEMA = "unstuck.peers/1"
 LEAST = 5  # people; smaller groups are nobody's business
-MOST_PEOPLE = 10_000_000
+MOST_PEOPLE = 1_000_000  # more is no count of colleagues: left out, as if a thief had written it
 MOST_COUNTS, MOST_RATES = 400, 600  # twice what the desk writes
 MOST_HOURS = 24
 STALE = timedelta(days=1)

@@ -26,14 +26,31 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def table(data: bytes | None, schema: str) -> dict[str, Any] | None:
-    """The JSON object of this schema in UTF-8; None for anything else."""
+    """The JSON object of this schema in UTF-8, no key twice in any object; None for anything else."""
     if data is None or len(data) > MOST_BYTES:
         return None
     try:
-        value = json.loads(data.decode("utf-8"))
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=once)
     except (ValueError, RecursionError):  # of the decoders; also a number of 5,000 digits
         return None
     return value if isinstance(value, dict) and value.get("schema") == schema else None
+
+
+class TwiceError(ValueError):
+    """A key stands twice in one object: readers differ in which of the two they take, so the file is refused."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"{key!r} stands twice")
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For `json.loads`: an object whose keys all differ. Raises TwiceError."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return found
 
 
 def entries(value: object) -> list[dict[str, Any]]:

@@ -33,15 +33,20 @@ class Why(StrEnum):
     SCHEME = "scheme"
     TOO_LARGE = "too_large"
     NO_PACKAGE = "no_package"
+    FULL_PACKAGE = "full_package"
     # UNREACHABLE
     ADDRESS = "address"
     NO_CONNECTION = "no_connection"
     SLOW = "slow"
     CERTIFICATE = "certificate"
     PROXY = "proxy"
+    NO_PROXY = "no_proxy"
     STATUS = "status"
     ABSENT = "absent"
     NO_FILE = "no_file"
+    FOLDER = "folder"
+    NO_PLAIN_FILE = "no_plain_file"
+    UNREADABLE = "unreadable"
     # CLOCK
     CALENDAR = "calendar"  # beyond every calendar
 
@@ -64,6 +69,7 @@ class Refreshed:
     bytes_sent: int = 0
     requests: int = 0
     status: int | None = None  # of HTTP, for STATUS
+    path: str = ""  # of a package, shortened to its end
 
     @property
     def verified(self) -> bool:
@@ -74,12 +80,12 @@ class Refreshed:
         """One sentence, for IT or for who asked for the update; `it_name` is how the organisation calls its IT."""
         from diagnostics.wording import Wording  # noqa: PLC0415  # only who reads the sentence pays for the words
 
-        days = "–" if self.off_s is None else f"{abs(self.off_s) / A_DAY_S:.0f}"
-        way = (
-            ("" if self.off_s is None else "_ahead" if self.off_s > 0 else "_behind") if self.kind is Kind.CLOCK else ""
-        )
+        days = "–" if self.off_s is None else f"{max(1.0, abs(self.off_s) / A_DAY_S):.0f}"
+        way = ""
+        if self.kind is Kind.CLOCK and self.off_s is not None:
+            way = ("_ahead" if self.off_s > 0 else "_behind") + ("_one" if days == "1" else "")
         key = f"{self.kind.value}_{self.why.value}" if self.why else f"{self.kind.value}{way}"
-        args = {"days": days, "status": str(self.status) if self.status else "–"}
+        args = {"days": days, "status": str(self.status) if self.status else "–", "path": self.path}
         return Wording.load(lang, it_name=it_name).text(f"content.{key}", args)
 
 

@@ -1,5 +1,6 @@
 """What the window and the terminal say about IT's news, in the person's words. Pure. Everything is plain text."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.content.here import OLD_DAYS
@@ -23,6 +24,23 @@ def known(notice: Notice, say: Wording, now: datetime) -> str:
 def in_hand(notice: Notice, say: Wording) -> str:
     """ "IT is on it. There is no need to call." where the notice stands instead of the steps; else ""."""
     return say.text("news.in_hand") if notice.hides_steps else ""
+
+
+def beside(notices: Sequence[Notice], cause: str | None, say: Wording, now: datetime) -> list[tuple[str, str]]:
+    """What stands beside a verdict, each with the cause that it is about: first the verdict's own notices, and that IT
+    is on it; then what is known of other roots of the same run, which the person may well call about."""
+    mine: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
+    on_it = ""
+    for one in notices:
+        if one.cause is None:
+            continue
+        (mine if one.cause == cause else others).append((one.cause, known(one, say, now)))
+        if one.cause == cause:
+            on_it = on_it or in_hand(one, say)
+    if on_it and cause is not None:
+        mine.append((cause, on_it))
+    return mine + others
 
 
 def together(company: Company, say: Wording) -> str:

@@ -27,6 +27,8 @@ VERIFYING_S = 0.5
 
 COPY, METADATA, LOCK = "content.set", "metadata", "content.lock"
 
+LONGEST_PATH = 60  # characters
+
 Proxy = str | Callable[[], str | None] | None
 
 
@@ -110,14 +112,16 @@ class ContentStore:
         try:
             fetcher = PackageFetcher(path)
         except Exception as error:  # noqa: BLE001  # whatever a forged zip makes zipfile do
-            return judged(error)
+            return replace(judged(error), path=_end_of(path))
         try:
             found = self._update(fetcher, BASE)
         finally:
             fetcher.close()
-        if found.why in (Why.STATUS, Why.ABSENT):
+        if found.kind is Kind.PORTAL or found.why in (Why.STATUS, Why.ABSENT, Why.MALFORMED):  # no server sent it
             found = replace(found, kind=Kind.UNTRUSTED, why=Why.NO_PACKAGE)
-        return self._by_clock(found, None)
+        if found.why is Why.TOO_LARGE:
+            found = replace(found, why=Why.FULL_PACKAGE)
+        return replace(self._by_clock(found, None), path=_end_of(path))
 
     def _update(self, fetcher: "Fetcher", url: str, grant: Callable[[int], None] = lambda _: None) -> Refreshed:
         from app.content.verdict import judged  # noqa: PLC0415
@@ -219,6 +223,12 @@ class ContentStore:
             for path in (self._folder / METADATA / "root_history").iterdir():
                 found.add(sha256(path.read_bytes()).hexdigest())
         return tuple(sorted(found))
+
+
+def _end_of(path: Path) -> str:
+    """A path for a sentence: a label breaks no word, so of a long one the end is shown."""
+    text = str(path)
+    return text if len(text) <= LONGEST_PATH else f"…{text[1 - LONGEST_PATH :]}"
 
 
 def _is(data: bytes, length: int, hashes: dict[str, str]) -> bool:

@@ -27,7 +27,7 @@ def judged(error: Exception) -> Refreshed:
     if isinstance(error, Portal):
         return Refreshed(Kind.PORTAL, detail=detail)
     if isinstance(error, Trouble):
-        kind = Kind.UNTRUSTED if error.why is Why.NO_PACKAGE else Kind.UNREACHABLE
+        kind = Kind.UNTRUSTED if error.why in (Why.NO_PACKAGE, Why.FULL_PACKAGE) else Kind.UNREACHABLE
         return Refreshed(kind, error.why, detail=detail)
     if isinstance(error, tuf.DownloadHTTPError):
         return _of_status(error.status_code, detail)

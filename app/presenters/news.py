@@ -30,13 +30,22 @@ MINUTE_S = 60.0
 class NewsView:
     """All of it is plain text. Empty where there is nothing to tell."""
 
-    known: tuple[str, ...] = ()  # notices beside the verdict, and that IT is on it
+    beside: tuple[tuple[str, str], ...] = ()  # a cause and what is known of it: of the verdict's first
     general: tuple[str, ...] = ()  # notices for everybody
     peers: str = ""
     quiet: tuple[str, ...] = ()  # how old all this is, a wrong clock, a newer version
     causes: frozenset[str] = frozenset()  # that IT knows of
-    hides: frozenset[str] = frozenset()  # of these, the ones whose steps cannot help anybody at home
+    hides: frozenset[str] = frozenset()  # the verdict's cause where its steps cannot help anybody at home
     told: tuple[tuple[str, str], ...] = ()  # what is announced: an id and its words
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Notices beside the verdict, and that IT is on it."""
+        return tuple(text for _, text in self.beside)
+
+    def of(self, cause: str) -> tuple[str, ...]:
+        """What is known of one cause."""
+        return tuple(text for about, text in self.beside if about == cause)
 
     def spoken(self, heard: Collection[str] = ()) -> str:
         """The words of everything whose id has not been heard yet."""
@@ -61,23 +70,16 @@ def news_view(
 ) -> NewsView:
     """`notices`: those that concern this laptop now. `ended`: the last update that says something about what is here.
     `cause`: the verdict's. `read`: how reading them from a file ended."""
-    beside, general, told = [], [], []
-    hides, causes = set(), set()
-    in_hand = ""
+    notices = tuple(notices)
+    general, told, hides = [], [], set()
     for one in notices:
         text = sentence.known(one, words, now)
         if one.cause is None:
             general.append(text)
-        else:
-            beside.append(text)
-            causes.add(one.cause)
-        told.append((one.id, text))
-        if one.hides_steps and one.cause is not None:
+        elif one.hides_steps and one.cause == cause:  # of another root of this run people may call all the same
             hides.add(one.cause)
-            in_hand = sentence.in_hand(one, words)
-            told[-1] = (one.id, f"{text} {in_hand}")
-    if in_hand:
-        beside.append(in_hand)
+            text = f"{text} {sentence.in_hand(one, words)}"
+        told.append((one.id, text))
     expired = ended is not None and ended.kind is Kind.EXPIRED
     if read:
         told.append((READ, read))
@@ -87,11 +89,11 @@ def news_view(
     if release is not None:
         quiet.append(sentence.newer(release, version, words))
     return NewsView(
-        known=tuple(beside),
+        beside=tuple(sentence.beside(notices, cause, words, now)),
         general=tuple(general),
         peers=_together(company, words),
         quiet=tuple(line for line in quiet if line),
-        causes=frozenset(causes),
+        causes=frozenset(one.cause for one in notices if one.cause is not None),
         hides=frozenset(hides),
         told=tuple(told),
     )

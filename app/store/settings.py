@@ -53,8 +53,11 @@ class Loaded:
     notice: Notice | None = None
 
 
-def load(folder: Path) -> Loaded:
-    """Read the settings; a broken file is set aside under another name and the defaults are used. Never raises."""
+def load(folder: Path, *, only_look: bool = False) -> Loaded:
+    """Read the settings; a broken file is set aside under another name and the defaults are used. Never raises.
+
+    `only_look`: nothing on the disk changes, so that whoever writes next still finds what to set aside.
+    """
     path = folder / FILE_NAME
     try:
         with path.open("rb") as file:
@@ -69,9 +72,13 @@ def load(folder: Path) -> Loaded:
             raise ValueError("too large")
         values = tomllib.loads(data.decode("utf-8").removeprefix("\ufeff"))
     except (ValueError, RecursionError):  # tomllib's and the decoder's errors are ValueErrors
-        return Loaded(Settings(), _set_aside(path, data, _line_of_trouble(data), whole=True))
+        where = _line_of_trouble(data)
+        return Loaded(Settings(), _unusable(path, where) if only_look else _set_aside(path, data, where, whole=True))
     settings, wrong = _read(migrate(values, MIGRATIONS, present=SCHEMA))
-    return Loaded(settings, _set_aside(path, data, f"key {wrong}") if wrong else None)
+    if not wrong:
+        return Loaded(settings)
+    where = f"key {wrong}"
+    return Loaded(settings, _unusable(path, where) if only_look else _set_aside(path, data, where))
 
 
 def save(folder: Path, settings: Settings) -> None:
@@ -140,16 +147,20 @@ def _set_aside(path: Path, data: bytes, where: str, *, whole: bool = False) -> N
     The name comes from the content, so that a file that nobody mends is not copied again at every start.
     """
     aside = path.with_name(f"settings.broken-{hashlib.sha256(data).hexdigest()[:8]}.toml")
-    en = f"{path}, {where}: this cannot be used, so the usual setting is."
-    fr = f"{path}, {where} : inutilisable, le réglage habituel le remplace."
+    bare = _unusable(path, where)
     try:
         if whole:
             path.replace(aside)
         elif not aside.exists():
             atomic.write(aside, data)
     except (OSError, StoreError):
-        return Notice(en, fr)
-    return Notice(f"{en} What was there is in {aside.name}.", f"{fr} L’ancien contenu est dans {aside.name}.")
+        return bare
+    return Notice(f"{bare.en} What was there is in {aside.name}.", f"{bare.fr} L’ancien contenu est dans {aside.name}.")
+
+
+def _unusable(path: Path, where: str) -> Notice:
+    en = f"{path}, {where}: this cannot be used, so the usual setting is."
+    return Notice(en, f"{path}, {where} : inutilisable, le réglage habituel le remplace.")
 
 
 def _line_of_trouble(data: bytes) -> str:

@@ -29,6 +29,21 @@ def url(*schemes: str, secret: bool = False) -> TextShape:
     return read
 
 
+def folder(*schemes: str) -> TextShape:
+    """The URL of a folder: names of files are added behind it."""
+
+    def read(spot: Spot, value: str) -> str:
+        for mark in "?#":
+            if mark in value:
+                spot.refuse(
+                    f"{quoted(value)} has a part behind {mark}",
+                    f"end it before {mark}, as names of files are added to it",
+                )
+        return url(*schemes)(spot, value)
+
+    return read
+
+
 def portal(spot: Spot, value: str) -> str:
     """URL=expected body. Plain HTTP, because a captive portal cannot change HTTPS; no query, as "=" ends the URL."""
     example = '"http://www.example.org/check.txt=expected text"'

@@ -119,7 +119,7 @@ REPORT: dict[str, Shape] = {
     "outcomes": flag,
 }
 CONTENT: dict[str, Shape] = {
-    "url": texts(link.url("https", "http")),  # signed, so plain HTTP can hide news but not forge any
+    "url": texts(link.folder("https", "http")),  # signed, so plain HTTP can hide news but not forge any
     "root": texts(file.beside),
 }
 HELP: dict[str, Shape] = {

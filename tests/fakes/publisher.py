@@ -24,7 +24,7 @@ from tuf.api.metadata import (
 from tuf.api.serialization.json import JSONSerializer
 
 DAYS = {"root": 365, "targets": 365, "guides": 90, "notices": 14, "snapshot": 30, "timestamp": 14}
-PATHS = {"guides": ["guides/*", "site/*", "release/*"], "notices": ["notices/*", "peers/*"]}
+PATHS = {"guides": ["guides/*", "site/*", "release/*", "peers/*"], "notices": ["notices/*"]}
 GUIDE, NOTICES = "guides/vpn.toml", "notices/notices.json"
 CONTENT = {
     GUIDE: b'id = "vpn"\n' + b"# a guide\n" * 40,
@@ -113,7 +113,7 @@ class Publisher:
 
     def put(self, path: str, data: bytes, role: str | None = None) -> None:
         """Into its role's list and into the public folder; nobody knows before `publish`."""
-        role = role or ("notices" if path.startswith(("notices/", "peers/")) else "guides")
+        role = role or ("notices" if path.startswith("notices/") else "guides")
         target = TargetFile.from_data(path, data, ["sha256"])
         self.mds[role].signed.targets[path] = target
         folder, mark, name = path.rpartition("/")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,13 @@ def login_name() -> str:
     except (KeyError, OSError, ImportError):
         return ""
     return re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:24]
+
+
+def local(moment: datetime) -> str:
+    """A moment as people here read clocks, with its zone: two colleagues at one desk may sit in two of them."""
+    here = moment.astimezone()
+    zone = f"{here:%z}"  # "+0100"; names of zones are long ones on some systems
+    return f"{here:%Y-%m-%d %H:%M} UTC{'' if zone == '+0000' else f'{zone[:3]}:{zone[3:5]}'}"
 
 
 def last_line(say: Wording, done: Any) -> str:

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any, TextIO
 
-from app.cli.desk.access import DONE, add_person, add_place, last_line, opened, told
+from app.cli.desk.access import DONE, add_person, add_place, last_line, local, opened, told
 from diagnostics import command
 from diagnostics.command import Refused
 
@@ -41,7 +41,7 @@ def drill(options: argparse.Namespace, out: TextIO) -> int:
                 if not given:
                     raise Refused(say.text("publish.missing_argument", {"name": name}))
             end = until(options.until, utc_now())
-            moment = end.astimezone().strftime("%Y-%m-%d %H:%M")
+            moment = local(end)
             id, change = notice.drill(options.text, options.en, end)
         done = change_notices(access.desk, access.keyring, access.people, change)
     out.write(

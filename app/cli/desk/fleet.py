@@ -60,7 +60,7 @@ def fleet(options: argparse.Namespace, out: TextIO) -> int:
         return NOTHING
     for one in found.incidents:
         title = say.cause(one.cause).title
-        where = one.name or say.text("fleet.everywhere")
+        where = say.text("fleet.everywhere") if one.scope == "all" else one.name or say.text("fleet.isp_missing")
         state = say.text("fleet.incident_on" if one.is_on else "fleet.incident_over")
         out.write(f"{one.begin:%Y-%m-%dT%H:%MZ}  {title} – {where}  {state}\n    {draft.draft(one)}\n")
     return WRITTEN

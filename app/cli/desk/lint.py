@@ -32,11 +32,11 @@ def show(options: argparse.Namespace, out: TextIO) -> int:
         from app.desk.publish.folder import SETTINGS, DeskFolder, read_settings  # noqa: PLC0415
 
         if (path / SETTINGS).is_file():
-            read_settings(DeskFolder(path))
+            url = read_settings(DeskFolder(path)).url
             files = source.found(DeskFolder(path))
         else:
-            files = lint.folder_of(path)
-        _, findings = lint.look_at(files)
+            url, files = "", lint.folder_of(path)
+        _, findings = lint.look_at(files, url)
     for finding in findings:
         out.write(f"{finding}\n")
     wrong = sum(not finding.is_hint for finding in findings)

@@ -3,9 +3,11 @@
 import argparse
 from typing import Any, TextIO
 
-from app.cli.desk.access import DONE, Access, add_person, add_place, last_line, opened, told
-from diagnostics import command
+from app.cli.desk.access import DONE, Access, add_person, add_place, last_line, local, opened, told
+from diagnostics import command, phrase
 from diagnostics.command import Refused
+
+WHERE = {"offices": "publish.list_office", "systems": "publish.list_os", "vpns": "publish.list_vpn"}
 
 
 def add_parser(subparsers: Any) -> None:
@@ -47,7 +49,7 @@ def notice(options: argparse.Namespace, out: TextIO) -> int:
         else:
             _whole(access, options)
             end = until(options.until, utc_now())
-            moment = end.astimezone().strftime("%Y-%m-%d %H:%M")
+            moment = local(end)
             draft = words.Draft(
                 fr=options.text,
                 en=options.en,
@@ -78,12 +80,20 @@ def _whole(access: Access, options: argparse.Namespace) -> None:
 
 
 def _list(access: Access, out: TextIO) -> int:
+    from app.content import reading  # noqa: PLC0415
     from app.desk.publish.chain import read_chain  # noqa: PLC0415
     from app.desk.publish.notice import NOTICES_FILE, listed  # noqa: PLC0415
     from app.desk.publish.work import public_bodies  # noqa: PLC0415
 
     bodies = public_bodies(access.desk, read_chain(access.desk), "notices", NOTICES_FILE)
     for one in listed(bodies.get(NOTICES_FILE)):
-        words = one.get("text", {}).get(access.say.language, "")
-        out.write(f"{one.get('id')}  {one.get('until')}  {one.get('cause') or '–'}  {one.get('share')} %  {words}\n")
+        until = reading.moment(one.get("until"))
+        parts = [str(one.get("id")), local(until) if until else "–", str(one.get("cause") or "–")]
+        parts.append(f"{one.get('share')}\u00a0%")
+        for key, label in WHERE.items():
+            if one.get(key):
+                parts.append(access.say.text(label, {"names": ", ".join(map(str, one[key]))}))
+        texts = one.get("text")
+        parts.append(str(texts.get(access.say.language, "")) if isinstance(texts, dict) else "")
+        out.write("  ".join(map(phrase.one_line, parts)) + "\n")
     return DONE

@@ -42,4 +42,6 @@ def publish(options: argparse.Namespace, out: TextIO) -> int:
     args = {"n": str(len(done.changed))}
     out.write(access.say.text("publish.published" if done.changed else "publish.no_change", args) + "\n")
     out.write(last_line(access.say, done) + "\n")
+    if done.is_old:
+        out.write(access.say.text("publish.peers_old") + "\n")
     return DONE

@@ -31,8 +31,10 @@ def rotate(options: argparse.Namespace, out: TextIO) -> int:
     """Rotate. Raises Refused."""
     access = opened(options)
     with told(access.say.language):
+        from app.desk.publish.rotate import refuse_names  # noqa: PLC0415
         from app.desk.publish.rotate import rotate as work  # noqa: PLC0415
 
+        refuse_names(options.role, options.into)  # before anybody is asked for a passphrase
         made: list[str] = []
         try:
             for name in options.into:
@@ -47,4 +49,6 @@ def rotate(options: argparse.Namespace, out: TextIO) -> int:
     for name in made:
         out.write(access.say.text("publish.key_made", {"name": name}) + "\n")
     out.write(last_line(access.say, done) + "\n")
+    if done.was_old:
+        out.write(access.say.text("publish.peers_moved") + "\n")
     return DONE

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any, TextIO
 
-from app.cli.desk.access import DONE, NOT_GOOD, add_place, opened, told
+from app.cli.desk.access import DONE, NOT_GOOD, add_place, local, opened, told
 from diagnostics import command
 
 
@@ -15,7 +15,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit status 0 all is well; 1 half of a life or more is over; 2 the command could not run."""
+    """Exit status 0 all is well; 1 something is to be done, such as half of a life over; 2 it could not run."""
     return command.guarded(status, options, "unstuck")
 
 
@@ -29,7 +29,7 @@ def status(options: argparse.Namespace, out: TextIO) -> int:
 
         found = look(access.desk, access.keyring.by_id(), utc_now())
     for one in found:
-        expires = one.expires.strftime("%Y-%m-%d %H:%M")
+        expires = local(one.expires)
         signers, keys = ", ".join(one.signers), ", ".join(one.keys)
         out.write(f"{one.role:<10} v{one.version:<4} {expires}  {max(0, round(one.used * 100)):>3} %  ")
         out.write(f"{signers}  ({keys})\n")
@@ -39,6 +39,9 @@ def status(options: argparse.Namespace, out: TextIO) -> int:
         left = "publish.over" if one.left_days < 0 else f"publish.{id.get(one.role, 'late_person')}"
         args = {"role": one.role, "n": str(max(0, round(one.left_days)))}
         out.write(say.text(left, args) + "\n")
-    if not late:
+    old = any(one.is_old for one in found)
+    if old:
+        out.write(say.text("publish.peers_old") + "\n")
+    if not late and not old:
         out.write(say.text("publish.all_fresh") + "\n")
-    return NOT_GOOD if late else DONE
+    return NOT_GOOD if late or old else DONE

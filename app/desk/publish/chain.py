@@ -12,7 +12,7 @@ from tuf.api.metadata import Delegations, Metadata, Root, Snapshot, Targets, Tim
 
 from app.desk.publish.error import PublishError
 from app.desk.publish.folder import DeskFolder
-from app.desk.publish.role import DELEGATED, ROOT, SNAPSHOT, TARGETS, TIMESTAMP
+from app.desk.publish.role import DELEGATED, PATHS, ROOT, SNAPSHOT, TARGETS, TIMESTAMP
 
 MAX_BYTES = 1024 * 1024
 MOST_ROOTS = 256  # as many as a laptop follows
@@ -44,6 +44,16 @@ class Chain:
         if name in self.delegated:
             return tuple(delegations(self.targets).roles[name].keyids)  # type: ignore[index]
         return tuple(self.root.signed.roles[name].keyids)
+
+    def folders(self, name: str) -> tuple[str, ...]:
+        """The folders of the content that a delegated role signs: as the root keys said last, which may be long ago."""
+        paths: list[str] = delegations(self.targets).roles[name].paths or []  # type: ignore[index]
+        return tuple(path.removesuffix("/*") for path in paths)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether an older version shared the folders out among the roles; the next `rotate` does it anew."""
+        return any(set(self.folders(role)) != {path.removesuffix("/*") for path in PATHS[role]} for role in DELEGATED)
 
 
 def delegations(targets: Metadata[Targets]) -> Delegations:

@@ -96,8 +96,10 @@ class DeskFolder:
 def open_desk(path: Path) -> DeskFolder:
     """The desk folder at `path`. Raises PublishError where there is none."""
     desk = DeskFolder(path)
-    if not desk.settings.is_file() or not desk.metadata.is_dir():
+    if not desk.settings.is_file():
         raise PublishError("no_desk", file=path)
+    if not desk.metadata.is_dir():
+        raise PublishError("no_public", file=desk.public)
     return desk
 
 

@@ -1,9 +1,11 @@
 """What can be said about a guide beyond its format: does it reach a laptop's verdict, and can people read it."""
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from app.desk.publish.error import PublishError
 from app.desk.publish.finding import Finding, of_guide
 from app.guides.format import read_guide
 from app.guides.library import SYMPTOM
@@ -18,10 +20,21 @@ from diagnostics.model.verdict import HEALTHY, UNKNOWN
 from diagnostics.wording import FALLBACK, Wording
 
 CAUSES = (*(fault.id for fault in CATALOGUE), HEALTHY, UNKNOWN)
+TILES = tuple(f"{SYMPTOM}{tile}" for tile in SYMPTOMS)
+LONGEST_CAUSE = 80  # characters that are compared with the known ones
 MOST_WORDS = 20  # of a sentence: what somebody in trouble reads at once
 TRANSLATED_FROM = 25  # characters: shorter texts ("VPN") may be the same in both languages
 _UNDONE = re.compile(r"\b(?:T[O]DO|XXX|F[I]XME)\b|\[…\]|<[^>]{1,80}>")
 _BARE_PUNCTUATION = re.compile(r"[^\u00a0\u202f\s][;?!»]|« ?[^\u00a0\u202f]| [;:?!»]")
+
+
+def refuse_unknown(cause: str, known: Sequence[str] = CAUSES) -> None:
+    """Raises PublishError for what no laptop calls a cause, with the nearest one or where they are listed."""
+    if cause not in known:
+        near = difflib.get_close_matches(cause.lower()[:LONGEST_CAUSE], known, n=1)
+        if near:
+            raise PublishError("no_cause", text=cause, near=near[0])
+        raise PublishError("unknown_cause", text=cause)
 
 
 def guide(path: Path, data: bytes) -> list[Finding]:
@@ -34,6 +47,11 @@ def guide(path: Path, data: bytes) -> list[Finding]:
     source = Source(file, data)
     errors = [of_guide(error) for error in _mistakes(path, read, source)]
     return errors or [of_guide(error, is_hint=True) for error in _hints(read, source)]
+
+
+def is_bare(french: str) -> bool:
+    """Whether a no-break space is missing at the punctuation of a French text."""
+    return _BARE_PUNCTUATION.search(re.sub(r"https?://|\d:\d", "", french)) is not None
 
 
 def twins(files: Mapping[str, Path], bodies: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -84,7 +102,7 @@ def _hints(read: Guide, source: Source) -> Iterator[GuideError]:
                 if count > MOST_WORDS:
                     problem = f"a sentence of {count} words"
                     yield source.error((*place, language), problem, f"Keep it under {MOST_WORDS + 1}.")
-        if _BARE_PUNCTUATION.search(re.sub(r"https?://|\d:\d", "", words.fr)):
+        if is_bare(words.fr):
             problem = "no no-break space at French punctuation"
             yield source.error((*place, "fr"), problem, "Write one before ; : ? » and after «.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.content import peers, release
+from app.content import peers, reading, release
 from app.desk.publish.finding import Finding
 from diagnostics import phrase
 
@@ -27,9 +27,12 @@ def counts(path: Path, data: bytes) -> list[Finding]:
 def table(path: Path, data: bytes) -> dict[str, Any] | Finding:
     """The one JSON object of a file, or what is wrong with it."""
     try:
-        value = json.loads(data)
+        value = json.loads(data, object_pairs_hook=reading.once)
     except json.JSONDecodeError as error:
         return Finding(str(path), error.lineno, "", f"not JSON: {error.msg}", "Mend this line or the one before it.")
+    except reading.TwiceError as error:
+        remedy = "Take one of the two out: laptops refuse the file."
+        return Finding(str(path), _line(data, error.key), error.key, "stands twice", remedy)
     except (ValueError, RecursionError):
         return Finding(str(path), None, "", "not JSON", "Write it again as UTF-8 text.")
     if not isinstance(value, dict):

@@ -1,28 +1,27 @@
 """Everything that can be said about IT's sources before they are signed. Nothing is changed."""
 
 import re
-import ssl
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.desk.publish import guidelint, jsonlint
-from app.desk.publish.finding import Finding, LintError, of_site
-from diagnostics.model.site import Site
-from diagnostics.site import SiteError, parse_site
-from diagnostics.site.line import spans
+from app.desk.publish import guidelint, jsonlint, sitelint
+from app.desk.publish.finding import Finding, LintError
+from app.desk.publish.sitelint import SIGNATURES, SITE_FILE
 
 MAX_BYTES = 64 * 1024  # of one file: what the readers on the laptop take
 MOST_BYTES = 640 * 1024
 """Of all files together. A laptop reads 1 MB at most in one go, and a new one reads everything."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 SECRETS = ((b"PRIVATE KEY-----", "a private key"), (b"AGE-SECRET-KEY-1", "a secret age key"))
-SITE_FILE, SIGNATURES = "site/site.toml", "site/signature.toml"
 RELEASE, PEERS = "release/release.json", "peers/peers.json"
 
 
-def look_at(files: Mapping[str, Path]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """Read files by their target paths. The bytes of all that could be read, and what is wrong or could be better."""
+def look_at(files: Mapping[str, Path], url: str = "") -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """Read files by their target paths. The bytes of all that could be read, and what is wrong or could be better.
+
+    `url` is where laptops see the public folder, as far as the desk knows it.
+    """
     bodies: dict[str, bytes] = {}
     findings: list[Finding] = []
     for target, path in files.items():
@@ -33,7 +32,7 @@ def look_at(files: Mapping[str, Path]) -> tuple[dict[str, bytes], tuple[Finding,
             bodies[target] = data
             findings += look_into(target, path, data)
     if not any(finding.file == str(files.get(SITE_FILE)) and not finding.is_hint for finding in findings):
-        findings += _beside_the_site_file(files, bodies)
+        findings += sitelint.beside(files, bodies, url)
     findings += guidelint.twins({path: files[path] for path in bodies}, bodies)
     total = sum(map(len, bodies.values()))
     if total > MOST_BYTES:
@@ -90,57 +89,6 @@ def _read(target: str, path: Path) -> bytes | Finding:
         return Finding(str(path), None, "", f"cannot be read (error {error.errno})", "Check the rights of the file.")
 
 
-def _site(path: Path, data: bytes) -> list[Finding]:
-    try:
-        _parsed(path, data)
-    except SiteError as error:
-        return [of_site(error)]
-    return []
-
-
-def _parsed(path: Path, data: bytes) -> Site:
-    try:
-        return parse_site(data.decode("utf-8"), str(path), path.parent)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise SiteError(str(path), "not UTF-8 text", "save the file as UTF-8", line=line) from error
-
-
-def _beside_the_site_file(files: Mapping[str, Path], bodies: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Files that it names must travel with it; others that lie there are named by nothing."""
-    others = {target for target in files if target.startswith("site/")} - {SITE_FILE, SIGNATURES}
-    named: dict[str, tuple[str, int | None]] = {}
-    if SITE_FILE in bodies:
-        path = files[SITE_FILE]
-        site = _parsed(path, bodies[SITE_FILE])
-        lines = spans(bodies[SITE_FILE].decode("utf-8").removeprefix("\ufeff"))
-        values = [("service", "ca", number, one.ca) for number, one in enumerate(site.service)]
-        values += [("vpn", "certificate", number, one.certificate) for number, one in enumerate(site.vpn)]
-        values += [("vpn", "signatures", number, one.signatures) for number, one in enumerate(site.vpn)]
-        for table, key, number, value in values:
-            if value is not None and Path(value).parent == path.parent.absolute():
-                span = lines.get((table, number, key))
-                named[f"site/{Path(value).name}"] = (f"{table}.{key}", span.first if span else None)
-        for target, (key, line) in named.items():
-            if target not in files:
-                problem = f"names {target.removeprefix('site/')}, which is not beside it"
-                yield Finding(str(path), line, key, problem, "Put that file into the same folder.")
-            elif key == "service.ca" and target in bodies and not _is_trust(bodies[target]):
-                problem = "is no certificate, so laptops would not take the site file"
-                yield Finding(str(files[target]), None, "", problem, "Save the certificate as PEM.")
-    for target in sorted(others - set(named)):
-        yield Finding(str(files[target]), None, "", "is named by nothing", "Name it in site.toml or remove it.", True)
-
-
-def _is_trust(data: bytes) -> bool:
-    """Whether a laptop can use it as extra trust."""
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=data.decode("ascii", "ignore"))
-    except (ssl.SSLError, ValueError):
-        return False
-    return True
-
-
 def _signatures(path: Path, data: bytes) -> list[Finding]:
     from diagnostics.system.linux.vpn_log_own import parse_own  # noqa: PLC0415
     from diagnostics.system.linux.vpn_log_signature import SignatureError  # noqa: PLC0415
@@ -157,7 +105,7 @@ def _signatures(path: Path, data: bytes) -> list[Finding]:
 
 
 _KNOWN: dict[str, Callable[[Path, bytes], list[Finding]]] = {
-    SITE_FILE: _site,
+    SITE_FILE: sitelint.site,
     SIGNATURES: _signatures,
     RELEASE: jsonlint.release_note,
     PEERS: jsonlint.counts,

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.content import reading
 from app.desk.publish.error import PublishError
-from app.desk.publish.guidelint import CAUSES
+from app.desk.publish.guidelint import refuse_unknown
 from app.guides.model import SYSTEMS
 from diagnostics import phrase
-from diagnostics.site.shape import nearest
 
 NOTICES_FILE, DRILL_FILE = "notices/notices.json", "notices/drill.json"
 SCHEMA, DRILL_SCHEMA = "unstuck.notices/1", "unstuck.drill/1"
 MOST = 50  # notices at a time: more is no news
 LONGEST_TEXT = 200  # characters: two lines on the home screen
-LONGEST_NAME = 64  # of an office or a VPN
 KEEP = timedelta(days=1)  # after its end: laptops with a wrong clock still see that it has one
 
 Change = Callable[[dict[str, bytes], datetime], None]
@@ -59,14 +58,17 @@ def add(draft: Draft, id: str | None = None) -> tuple[str, Change]:
                 "text": {"en": draft.en, "fr": draft.fr},
                 "since": _stamp(now),
                 "until": _stamp(draft.until),
-                "offices": list(draft.offices),
-                "systems": list(draft.systems),
-                "vpns": list(draft.vpns),
+                "offices": list(dict.fromkeys(draft.offices)),
+                "systems": list(dict.fromkeys(draft.systems)),
+                "vpns": list(dict.fromkeys(draft.vpns)),
                 "share": draft.share,
                 "hides_steps": draft.hides_steps and draft.cause is not None,
             }
         )
-        files[NOTICES_FILE] = _encoded(kept)
+        data = _encoded(kept)
+        if len(data) > reading.MOST_BYTES:
+            raise PublishError("large_notices", n=str(reading.MOST_BYTES // 1024))
+        files[NOTICES_FILE] = data
 
     return name, change
 
@@ -124,14 +126,19 @@ def listed(data: bytes | None) -> list[dict[str, Any]]:
 
 def _check(draft: Draft) -> None:
     _texts(draft.fr, draft.en)
-    if draft.cause is not None and draft.cause not in CAUSES:
-        raise PublishError("no_cause", text=draft.cause, near=nearest(draft.cause, CAUSES))
+    if draft.cause is not None:
+        refuse_unknown(draft.cause)
     for system in draft.systems:
         if system not in SYSTEMS:
             raise PublishError("no_system", text=system, known=", ".join(SYSTEMS))
     for name in (*draft.offices, *draft.vpns):
-        if not name or len(name) > LONGEST_NAME or phrase.one_line(name) != name:
+        if not name.strip():
+            raise PublishError("empty_name")
+        if reading.name(name) is None:
             raise PublishError("no_name", text=name)
+    for names in (draft.offices, draft.vpns):
+        if len(names) > reading.MOST_NAMES:
+            raise PublishError("many_names", n=str(reading.MOST_NAMES))
     if not 1 <= draft.share <= 100:  # noqa: PLR2004  per cent
         raise PublishError("no_share", text=str(draft.share))
 

@@ -8,8 +8,8 @@ ONLINE = "online"
 """Not a role of TUF: the one key that signs snapshot and timestamp."""
 
 DELEGATED = (GUIDES, NOTICES)
-PATHS = {GUIDES: ("guides/*", "site/*", "release/*"), NOTICES: ("notices/*", "peers/*")}
-"""What each delegated role may name. A stolen notices key therefore changes no guide and no site file."""
+PATHS = {GUIDES: ("guides/*", "site/*", "release/*", "peers/*"), NOTICES: ("notices/*",)}
+"""What each delegated role may name. A stolen notices key therefore changes no guide, order of steps or site file."""
 
 LIFE = {
     ROOT: timedelta(days=365),
@@ -24,7 +24,13 @@ LIFE = {
 ROOT_KEYS, ROOT_THRESHOLD = 3, 2
 """One may be lost and one may be stolen, but not two."""
 
+NAMES = {GUIDES: "-guides", NOTICES: "-notices"}
+"""How the name of a person's key ends; the others begin with their role. A stolen key opens one door, no second one."""
 
-def can_sign(folder: str) -> str:
-    """The delegated role that a folder of the content belongs to: "guides" for "site"."""
-    return next(role for role, paths in PATHS.items() if f"{folder}/*" in paths)
+
+def fits(role: str, name: str) -> bool:
+    """Whether a key of this name may sign for a role."""
+    if role in DELEGATED:
+        return name.endswith(NAMES[role])
+    is_persons = name.endswith(tuple(NAMES.values()))
+    return not is_persons and (role == name == ONLINE or name.startswith(f"{role}-"))

@@ -11,8 +11,20 @@ from app.desk.publish.chain import Chain, delegations, read_chain
 from app.desk.publish.edition import Edition
 from app.desk.publish.error import PublishError
 from app.desk.publish.folder import DeskFolder
-from app.desk.publish.keyring import Keyring
-from app.desk.publish.role import DELEGATED, ONLINE, ROOT, ROOT_THRESHOLD, SNAPSHOT, TARGETS, TIMESTAMP
+from app.desk.publish.keyring import NAME, Keyring
+from app.desk.publish.role import (
+    DELEGATED,
+    NAMES,
+    ONLINE,
+    PATHS,
+    ROOT,
+    ROOT_KEYS,
+    ROOT_THRESHOLD,
+    SNAPSHOT,
+    TARGETS,
+    TIMESTAMP,
+    fits,
+)
 from app.desk.publish.work import Clock, online_key, public_bodies, utc_now
 
 ROLES = (ROOT, ONLINE, *DELEGATED)
@@ -25,6 +37,16 @@ class Rotated:
 
     signed: tuple[str, ...]
     signers: tuple[str, ...]
+    was_old: bool = False  # folders went from one role to another; `publish` signs their files again
+
+
+def refuse_names(role: str, names: Sequence[str]) -> None:
+    """Raises PublishError for a key whose name is not one of this role."""
+    for name in names:
+        if NAME.fullmatch(name) and not fits(role, name):
+            person = name.rpartition("-")[0] if name.endswith(tuple(NAMES.values())) else "carol"
+            like = f"{person}{NAMES[role]}" if role in DELEGATED else f"{role}-{ROOT_KEYS + 1}"
+            raise PublishError("wrong_role", role=role, name=name, like=like)
 
 
 def rotate(
@@ -40,11 +62,15 @@ def rotate(
 
     Needs two root keys at hand, the online key, and one key that stays in the role. Raises PublishError, StoreError.
     """
+    refuse_names(role, into)
     with desk.held():
         chain = read_chain(desk)
+        _refuse_second_role(chain, keyring, role, into)
         edition = Edition(desk, chain, keyring, clock())
         lost = role == ONLINE and not keyring.at_hand(chain.keyids(TIMESTAMP))
         before = () if lost else (online_key(chain, keyring),)
+        for each in DELEGATED:
+            delegations(edition.chain.targets).roles[each].paths = list(PATHS[each])  # type: ignore[index]
         if role in DELEGATED:
             _change_delegated(edition, keyring, role, out, into)
             signers = _sign_delegated(desk, edition, keyring, role)
@@ -60,7 +86,16 @@ def rotate(
             edition.sign(ROOT, roots)
         edition.seal(online, snapshot=True)
         edition.commit(root_first=lost)
-        return Rotated(edition.signed, tuple(dict.fromkeys((*roots, *signers, *online))))
+        return Rotated(edition.signed, tuple(dict.fromkeys((*roots, *signers, *online))), chain.is_old)
+
+
+def _refuse_second_role(chain: Chain, keyring: Keyring, role: str, into: Sequence[str]) -> None:
+    """A key under another name, too: one that is stolen must not open two doors."""
+    for name in into:
+        keyid = keyring.public(name).keyid
+        for other in ROLES:
+            if other != role and any(keyid in chain.keyids(part) for part in KEYS_OF.get(other, (other,))):
+                raise PublishError("second_role", role=role, name=name, other=other)
 
 
 def _change_top(edition: Edition, keyring: Keyring, role: str, out: Sequence[str], into: Sequence[str]) -> None:
@@ -96,7 +131,9 @@ def _sign_delegated(desk: DeskFolder, edition: Edition, keyring: Keyring, role: 
     names = keyring.at_hand(edition.chain.keyids(role))
     if not names:
         raise PublishError("nobody_stays", role=role)
-    edition.name_files(role, public_bodies(desk, edition.chain, role, ""))
+    folders = edition.chain.folders(role)
+    files = public_bodies(desk, edition.chain, role, "")
+    edition.name_files(role, {path: data for path, data in files.items() if path.partition("/")[0] in folders})
     edition.sign(role, names[:1])
     return names[:1]
 

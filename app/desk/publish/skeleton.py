@@ -4,10 +4,8 @@ from pathlib import Path
 
 from app.desk.publish.error import PublishError
 from app.desk.publish.folder import DeskFolder, put
-from app.desk.publish.guidelint import CAUSES
+from app.desk.publish.guidelint import CAUSES, TILES, refuse_unknown
 from app.guides.library import SYMPTOM, guide_for, guide_for_symptom
-from diagnostics.command import SYMPTOMS
-from diagnostics.site.shape import nearest
 
 HEAD = """\
 # A guide for {cause}. Check it with `unstuck desk lint`, see it with `unstuck guide --file FILE --rehearse`.
@@ -60,9 +58,7 @@ settle_s = 10              # seconds until it can show
 def skeleton(cause: str, *, whole: bool = False) -> str:
     """The text of a new guide; `whole`: the built-in one, to change it. Raises PublishError for an unknown cause."""
     tile = cause.removeprefix(SYMPTOM)
-    if cause not in CAUSES and (tile == cause or tile not in SYMPTOMS):
-        known = (*CAUSES, *(f"{SYMPTOM}{one}" for one in SYMPTOMS))
-        raise PublishError("no_cause", text=cause, near=nearest(cause, known))
+    refuse_unknown(cause, (*CAUSES, *TILES))
     built_in = guide_for(cause) if tile == cause else guide_for_symptom(tile)
     if whole:
         return _packaged(built_in.id)

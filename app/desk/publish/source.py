@@ -1,11 +1,11 @@
 """IT's own files below content/: which of them become targets. What is wrong with them: `lint`."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from app.desk.publish import lint
 from app.desk.publish.folder import DeskFolder
-from app.desk.publish.role import can_sign
 
 FOLDERS = ("guides", "site", "release", "peers")
 LEFT_OUT = re.compile(r"\..*|.*~|.*\.(?:bak|swp|tmp)")
@@ -22,9 +22,9 @@ def found(desk: DeskFolder) -> dict[str, Path]:
     return paths
 
 
-def bodies(desk: DeskFolder, role: str) -> dict[str, bytes]:
-    """The content that a role signs. Raises LintError."""
-    mine = {target: path for target, path in found(desk).items() if can_sign(target.partition("/")[0]) == role}
+def bodies(desk: DeskFolder, folders: Collection[str]) -> dict[str, bytes]:
+    """The content of some folders. Raises LintError."""
+    mine = {target: path for target, path in found(desk).items() if target.partition("/")[0] in folders}
     read, findings = lint.look_at(mine)
     wrong = tuple(finding for finding in findings if not finding.is_hint)
     if wrong:

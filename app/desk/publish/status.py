@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.desk.publish.chain import read_chain
 from app.desk.publish.folder import DeskFolder
-from app.desk.publish.role import GUIDES, LIFE, NOTICES, ROOT, SNAPSHOT, TARGETS, TIMESTAMP
+from app.desk.publish.role import GUIDES, LIFE, NOTICES, PATHS, ROOT, SNAPSHOT, TARGETS, TIMESTAMP
 
 ROLES = (ROOT, TARGETS, GUIDES, NOTICES, SNAPSHOT, TIMESTAMP)
 
@@ -23,6 +23,7 @@ class RoleStatus:
     signers: tuple[str, ...]
     keys: tuple[str, ...]  # all that may sign
     files: int
+    is_old: bool = False  # it signs other folders than today's version would let it; `rotate` mends it
 
     @property
     def late(self) -> bool:
@@ -47,7 +48,8 @@ def status(desk: DeskFolder, names: Mapping[str, str], now: datetime) -> tuple[R
                 used=1 - left / LIFE[role],
                 signers=tuple(names.get(keyid, keyid[:8]) for keyid in one.signatures if keyid in allowed),
                 keys=tuple(names.get(keyid, keyid[:8]) for keyid in allowed),
-                files=len(one.signed.targets) if role in (GUIDES, NOTICES) else 0,
+                files=len(one.signed.targets) if role in PATHS else 0,
+                is_old=role in PATHS and chain.is_old,
             )
         )
     return tuple(found)

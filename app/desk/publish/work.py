@@ -27,6 +27,7 @@ class Done:
     signed: tuple[str, ...]
     changed: tuple[str, ...]
     signers: tuple[str, ...]
+    is_old: bool = False  # the folders are shared out among the roles as an older version did it
 
 
 def utc_now() -> datetime:
@@ -49,7 +50,7 @@ def publish(
     with desk.held():
         chain = read_chain(desk)
         edition = Edition(desk, chain, keyring, clock())
-        wanted = {role: bodies(desk, role) for role in roles}
+        wanted = {role: bodies(desk, chain.folders(role)) for role in roles}
         if NOTICES in wanted:
             wanted[NOTICES] |= public_bodies(desk, chain, NOTICES, NOTICES_FOLDER)
         return _finish(edition, chain, keyring, people, wanted)
@@ -72,7 +73,8 @@ def change_notices(
         edition = Edition(desk, chain, keyring, clock())
         everything = public_bodies(desk, chain, NOTICES, "")
         own = {path: data for path, data in everything.items() if path.startswith(NOTICES_FOLDER)}
-        rest = {path: data for path, data in everything.items() if path not in own}
+        folders = chain.folders(NOTICES)
+        rest = {path: data for path, data in everything.items() if path not in own and _folder(path) in folders}
         change(own, clock())
         return _finish(edition, chain, keyring, people, {NOTICES: rest | own})
 
@@ -143,7 +145,11 @@ def _finish(
     online = online_key(chain, keyring)
     edition.seal([online])
     edition.commit()
-    return Done(edition.signed, tuple(changed), (*signers, online))
+    return Done(edition.signed, tuple(changed), (*signers, online), chain.is_old)
+
+
+def _folder(path: str) -> str:
+    return path.partition("/")[0]
 
 
 __all__ = ["DELEGATED", "GUIDES", "Done", "change_notices", "publish", "stamp"]

@@ -12,11 +12,13 @@ import msgspec
 import pytest
 
 from app.cli import below, content, judge
+from app.cli.spoken import spoken
 from app.content.store import ContentStore
 from app.store import settings
 from app.store.settings import Settings
 from diagnostics.model.diagnosis import Diagnosis
 from diagnostics.model.site import Content, Organisation, Site, Vpn
+from diagnostics.model.verdict import OtherCause
 from tests.fakes.publisher import Publisher
 from tests.fakes.servers.web import Web
 
@@ -181,12 +183,33 @@ class TestContent:
         assert "New instructions" in capsys.readouterr().out
         assert laptop.web.paths == []
         assert laptop.run("--import", tmp_path / "none.zip") == 1
-        assert capsys.readouterr().out.startswith("This file cannot be read. Check its name, or copy it again.")
+        assert capsys.readouterr().out.startswith("There is no file ")
 
     def test_the_office_decides(self, laptop: Laptop, capsys: pytest.CaptureFixture[str]) -> None:
         laptop.lives_in("LYON")
         laptop.run("--update")
         assert "of which 4 for this computer now" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("text", ["office = 5", "theme ="])
+    def test_a_setting_that_cannot_be_used_is_named_and_left_where_it_is(
+        self, laptop: Laptop, text: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        laptop.run("--update")
+        config = laptop.home / "config"
+        config.mkdir(parents=True, exist_ok=True)
+        (config / "settings.toml").write_text(f'language = "fr"\n{text}\n')
+        capsys.readouterr()
+        told = []
+        for _ in range(2):
+            assert laptop.run("--json") == 0
+            told.append(capsys.readouterr().err)
+            below.news(diagnosis(laptop.model), "en")
+            told.append(capsys.readouterr().err)
+        assert set(told) == {told[0]}, "each time, as long as nobody mends it"
+        assert told[0].startswith(f"unstuck: {config / 'settings.toml'}, ")
+        assert told[0].endswith(": this cannot be used, so the usual setting is.\n")
+        assert [item.name for item in config.iterdir()] == ["settings.toml"]
+        assert settings.load(config).notice is not None, "the window tells it too, and sets it aside"
 
     def test_as_json(self, laptop: Laptop, capsys: pytest.CaptureFixture[str]) -> None:
         assert laptop.run("--json") == 1
@@ -223,7 +246,8 @@ class TestContent:
 
 class TestBelowAVerdict:
     def told(self, laptop: Laptop, name: str = CAUSE, lang: str = "en", site: Site | None = None) -> list[str]:
-        return below.below(diagnosis(site or laptop.model, name), lang).splitlines()
+        given = diagnosis(site or laptop.model, name)
+        return (below.news(given, lang) + spoken(given, lang)).splitlines()
 
     def test_nothing_but_the_code_where_nobody_publishes(self, laptop: Laptop) -> None:
         assert len(self.told(laptop, site=Site())) == 2
@@ -247,6 +271,16 @@ class TestBelowAVerdict:
         assert found[5] == ""
         assert len(found) == 7
         assert len(laptop.web.paths) == asked, "nothing is fetched"
+
+    def test_another_root_of_the_same_run_has_its_notice_and_may_be_called_about(self, laptop: Laptop) -> None:
+        laptop.store().refresh()
+        given = diagnosis(laptop.model, "wifi.")
+        assert given.verdict is not None
+        other = OtherCause(CAUSE, given.verdict.certainty)
+        verdict = msgspec.structs.replace(given.verdict, others=(other,))
+        found = below.news(msgspec.structs.replace(given, verdict=verdict), "en")
+        assert ": Gateway 2 is down.\n" in found
+        assert "no need to call" not in found
 
     def test_in_french(self, laptop: Laptop) -> None:
         laptop.store().refresh()
@@ -284,7 +318,11 @@ class TestBelowAVerdict:
         judge.add_parser(parser.add_subparsers(dest="command", required=True))
         options = parser.parse_args(["judge", str(case), "--lang", "en"])
         assert options.run(options) == 1
-        assert "Gateway 2 is down." in capsys.readouterr().out
+        shown = capsys.readouterr().out.splitlines()
+        assert shown[3] == ""
+        assert shown[4].endswith(": Gateway 2 is down."), "right under the three sentences"
+        assert shown[4:].index("") < next(n for n, line in enumerate(shown[4:]) if line.startswith("  "))
+        assert shown[-1].startswith("To say to "), "the code stays at the end"
         options = parser.parse_args(["judge", str(case), "--json"])
         assert options.run(options) == 1
         assert "Gateway 2" not in capsys.readouterr().out

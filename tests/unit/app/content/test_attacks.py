@@ -286,6 +286,7 @@ def test_a_stolen_notices_key_changes_no_guide_and_no_site_file(lab: World) -> N
     lab.desk.put("site/corp-ca.pem", b"evil", "notices")
     lab.desk.put("guides/new.toml", b"evil", "notices")
     lab.desk.put("elsewhere.toml", b"evil", "notices")
+    lab.desk.put("peers/peers.json", b"evil", "notices")  # it would change the order of steps
     lab.desk.publish("notices")
     assert lab.refresh().kind is Kind.NEW
     after = lab.files()

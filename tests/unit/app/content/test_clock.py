@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content.result import Kind
+from app.content.result import Kind, Refreshed
 from app.content.store import ContentStore
 from tests.fakes.publisher import CONTENT, GUIDE, Publisher
 from tests.fakes.servers.certificates import Authority
@@ -131,3 +131,19 @@ def test_a_stamp_that_is_written_down_counts_before_the_expiry(tmp_path: Path) -
         lab.desk.stamp()
         lab.refresh()
         assert lab.store().age_days == pytest.approx(2.0, abs=0.01)
+
+
+SAID = {
+    1.2: ("is one day ahead.", "avance d’un jour."),
+    -1.2: ("is one day behind.", "retarde d’un jour."),
+    0.3: ("is one day ahead.", "avance d’un jour."),
+    1.6: ("is 2 days ahead.", "avance de 2 jours."),
+    -400: ("is 400 days behind.", "retarde de 400 jours."),
+}
+
+
+@pytest.mark.parametrize("days", SAID)
+def test_one_day_is_no_days(days: float) -> None:
+    found = Refreshed(Kind.CLOCK, off_s=days * DAY_S)
+    for lang, part in zip(("en", "fr"), SAID[days], strict=True):
+        assert part in found.sentence(lang)

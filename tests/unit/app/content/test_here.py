@@ -44,7 +44,7 @@ def test_what_is_fetched_goes_through_the_proxy_of_the_site_file(tmp_path: Path,
     )
     assert through is not None
     assert beside is not None
-    assert through.refresh(deadline_s=5).why.value == "proxy"
+    assert through.refresh(deadline_s=5).why.value == "no_proxy"
     assert beside.refresh(deadline_s=5).verified
 
 

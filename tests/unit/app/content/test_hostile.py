@@ -339,7 +339,7 @@ def test_a_proxy_that_is_not_there(lab: World) -> None:
     store = lab.store()
     store._proxy = f"127.0.0.1:{port}"
     found = store.refresh(deadline_s=DEADLINE_S)
-    assert (found.kind, found.why) == (Kind.UNREACHABLE, Why.PROXY)
+    assert (found.kind, found.why) == (Kind.UNREACHABLE, Why.NO_PROXY)
 
 
 def test_a_server_that_closes_after_every_answer_serves_all_the_same(lab: World) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.content.result import Kind, Why
-from app.content.store import ContentStore
+from app.content.store import LONGEST_PATH, ContentStore
 from tests.fakes.publisher import CONTENT, GUIDE, Publisher
 
 ANY_URL = "http://127.0.0.1:9/"
@@ -222,9 +222,46 @@ def test_flipped_bytes_are_refused_or_harmless(tmp_path: Path) -> None:
         assert _all(store) == (CONTENT if found.kind is Kind.NEW else {})
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
-    store = _store(tmp_path, Publisher())
+@pytest.mark.parametrize(
+    ("name", "why", "words"),
+    [
+        ("", Why.FOLDER, "is a folder. Name the zip"),
+        ("absent.zip", Why.NO_FILE, "Check its name and its place."),
+        ("pipe", Why.NO_PLAIN_FILE, "is no ordinary file. Copy the zip"),
+        ("x" * 300, Why.NO_FILE, "Check its name and its place."),
+        ("a\0b", Why.NO_FILE, "Check its name and its place."),
+        ("pipe/below", Why.NO_FILE, "Check its name and its place."),
+        ("loop", Why.UNREADABLE, "cannot be read. Copy it again"),
+    ],
+)
+def test_what_is_no_file_is_told_with_its_name_and_a_way_out(tmp_path: Path, name: str, why: Why, words: str) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path, tmp_path / "absent.zip", tmp_path / "pipe", tmp_path / ("x" * 300), Path("a\0b")):
-        found = store.import_package(path)
-        assert (found.kind, found.why) == (Kind.UNREACHABLE, Why.NO_FILE), path
+    (tmp_path / "loop").symlink_to("loop")
+    path = tmp_path / name if name else tmp_path
+    found = _store(tmp_path, Publisher()).import_package(path)
+    assert (found.kind, found.why) == (Kind.UNREACHABLE, why)
+    told = found.sentence("en")
+    assert words in told
+    assert str(path)[-10:].replace("\0", " ") in told
+    assert all(len(word) <= LONGEST_PATH + 1 for word in told.split())
+
+
+@pytest.mark.parametrize("name", ["bomb", "bomb as a guide"])
+def test_nobody_sent_a_bomb_that_was_read_from_a_stick(tmp_path: Path, name: str) -> None:
+    desk = Publisher()
+    path = tmp_path / "content.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        FORGED[name](archive, desk)
+    found = _store(tmp_path, desk).import_package(path)
+    assert (found.kind, found.why) == (Kind.UNTRUSTED, Why.FULL_PACKAGE)
+    assert "content.zip holds more than instructions may hold." in found.sentence("en")
+
+
+@pytest.mark.parametrize("page", [b"<!doctype html>", b"{}"])
+def test_what_is_inside_came_from_no_server(tmp_path: Path, page: bytes) -> None:
+    desk = Publisher()
+    path = tmp_path / "content.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("metadata/timestamp.json", page)
+    found = _store(tmp_path, desk).import_package(path)
+    assert (found.kind, found.why) == (Kind.UNTRUSTED, Why.NO_PACKAGE)

@@ -69,6 +69,8 @@ GROUPS: dict[str, tuple[tuple[dict[str, Any], ...], dict[str, Any], int | None]]
     "another cause": ((ALL,), {"cause": "dns.slow"}, None),
     "nobody": ((), {}, None),
     "four people": ((count(4),), {}, None),
+    "a million": ((count(1_000_000),), {}, 1_000_000),
+    "ten million": ((count(10_000_000),), {}, None),
     "still today": ((ALL,), {"later": timedelta(hours=24)}, 40),
     "yesterday": ((ALL,), {"later": timedelta(hours=24, seconds=1)}, None),
     "a clock that is a little slow": ((ALL,), {"later": timedelta(minutes=-59)}, 40),
@@ -107,6 +109,7 @@ BAD_COUNTS: dict[str, dict[str, Any]] = {
     "true people": {"people": True},
     "fewer than nobody": {"people": -40},
     "more than there are": {"people": 10**12},
+    "more than any organisation has": {"people": peers.MOST_PEOPLE + 5},
     "a provider that is a list": {"isp": ["Orange"]},
     "a provider with direction marks": {"isp": "\u202eOrange"},
     "an empty provider": {"isp": ""},
@@ -129,6 +132,7 @@ BAD_RATES: dict[str, dict[str, Any]] = {
     "less than none": {"of_ten": -1},
     "a broken number": {"of_ten": 8.5},
     "four people": {"people": 4},
+    "ten million": {"people": 10_000_000},
 }
 
 

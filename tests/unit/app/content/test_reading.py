@@ -24,6 +24,9 @@ NO_TABLES: dict[str, bytes | None] = {
     "deep objects": b'{"schema": "x/1", "a": ' + b'{"a":' * 40_000 + b"1" + b"}" * 40_000 + b"}",
     "a number of 100,000 digits": b'{"schema": "x/1", "a": ' + b"9" * 100_000 + b"}",
     "too large": b'{"schema": "x/1", "a": "' + b"a" * reading.MOST_BYTES + b'"}',
+    "a key twice": b'{"schema": "x/1", "a": 1, "a": 2}',
+    "its schema twice": b'{"schema": "x/2", "schema": "x/1"}',
+    "a key twice inside": b'{"schema": "x/1", "a": [{"id": "1", "id": "2"}]}',
     "two documents": b'{"schema": "x/1"}{"schema": "x/1"}',
 }
 

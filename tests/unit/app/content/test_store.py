@@ -275,8 +275,8 @@ def _every() -> list[Refreshed]:
     plain = [Refreshed(kind) for kind in Kind if kind not in (Kind.UNREACHABLE, Kind.UNTRUSTED)]
     clocks = [Refreshed(Kind.CLOCK, off_s=off_s) for off_s in (-1e6, 1e6)]
     untrusted = [Why.ANCHOR, Why.SIGNATURE, Why.ROLLBACK, Why.TAMPERED, Why.MALFORMED, Why.SCHEME, Why.TOO_LARGE]
-    refused = [Refreshed(Kind.UNTRUSTED, why) for why in [*untrusted, Why.NO_PACKAGE]]
-    others = set(Why) - {Why.NONE, Why.CALENDAR, Why.NO_PACKAGE, *untrusted}
+    refused = [Refreshed(Kind.UNTRUSTED, why) for why in [*untrusted, Why.NO_PACKAGE, Why.FULL_PACKAGE]]
+    others = set(Why) - {Why.NONE, Why.CALENDAR, Why.NO_PACKAGE, Why.FULL_PACKAGE, *untrusted}
     return [*plain, *clocks, *refused, *(Refreshed(Kind.UNREACHABLE, why, status=503) for why in sorted(others))]
 
 

@@ -1,5 +1,6 @@
 """What IT has told, as words for the main screen: beside which verdict, instead of what, and in which language."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,7 +30,7 @@ VIEW = VerdictView(
 
 
 def seen(*notices: Notice, lang: str = "en", **named: object) -> NewsView:
-    return news_view(notices, WORDS[lang], NOW, **named)  # type: ignore[arg-type]
+    return news_view(notices, WORDS[lang], NOW, **({"cause": CAUSE} | named))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,29 @@ def test_that_it_is_on_it_is_said_once_for_several() -> None:
     twin = Notice("t1", CAUSE, "Also the other.", "L’autre aussi.", NOW, NOW + timedelta(hours=1), hides_steps=True)
     view = seen(KNOWN, twin)
     assert sum("no need to call" in line for line in view.known) == 1
+
+
+@pytest.mark.parametrize("cause", ["dns.slow", "healthy", None])
+def test_a_notice_about_another_root_stands_there_without_keeping_anybody_from_calling(cause: str | None) -> None:
+    view = seen(KNOWN, MILD, cause=cause)
+    assert any("Gateway 2 is down." in line for line in view.known)
+    assert "no need to call" not in " ".join((*view.known, view.spoken()))
+    assert (view.causes, view.hides) == ({CAUSE, "dns.slow"}, frozenset())
+    other = replace(VIEW, cause="dns.slow")
+    assert with_news(other, view, SAY["en"]) is other, "its own steps can help"
+
+
+def test_what_is_said_of_the_cause_stands_before_what_is_known_of_others() -> None:
+    lines = seen(MILD, KNOWN).known
+    assert [words in line for words, line in zip(("Gateway 2", "no need", "Slow"), lines, strict=True)] == [True] * 3
+
+
+def test_whoever_follows_a_guide_reads_what_concerns_its_cause_alone() -> None:
+    view = seen(KNOWN, MILD)
+    assert len(view.of(CAUSE)) == 2
+    (slow,) = view.of("dns.slow")
+    assert slow.endswith("Slow names.")
+    assert view.of("isp.down") == ()
 
 
 def test_a_notice_for_everybody_is_its_text_alone() -> None:

@@ -85,3 +85,9 @@ def test_a_recipient_that_anybody_could_open_for(point: str) -> None:
 )
 def test_half_a_place_of_content(text: str, key: str, missing: str) -> None:
     check(f"[content]\n{text}", 2, key, "stands alone", missing)
+
+
+@pytest.mark.parametrize(("end", "mark"), [("?y=1", "?"), ("?", "?"), ("#top", "#"), ("#", "#"), ("?a#b", "?")])
+def test_a_place_of_content_that_is_no_folder(end: str, mark: str) -> None:
+    text = f'[content]\nurl = "https://it.example.org/u/{end}"\nroot = "r.json"'
+    check(text, 2, "content.url", f"a part behind {mark}", "end it before")

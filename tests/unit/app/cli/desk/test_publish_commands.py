@@ -3,8 +3,11 @@
 import argparse
 import importlib
 import os
+import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -56,10 +59,8 @@ def test_from_nothing_to_a_guide_and_a_notice(desk: Path, capsys: pytest.Capture
     assert run("publish", desk) == 0
     assert "guides/vpn.mtu.toml" in capsys.readouterr().out
     assert run("notice", "Panne de la passerelle", "--en", "Gateway down", "--until", "2h", "--os", "linux") == 0
-    assert run("notice", "--list") == 0
-    id = capsys.readouterr().out.split()[-8]
     listed = [line for line in _notices(capsys) if "Gateway down" in line]
-    assert len(listed) == 1, id
+    assert len(listed) == 1
     assert run("notice", "--end", listed[0].split()[0]) == 0
     assert [line for line in _notices(capsys) if "Gateway down" in line] == []
     assert run("drill", "Êtes-vous prêt ?", "--en", "Are you ready?", "--until", "3d") == 0
@@ -67,6 +68,79 @@ def test_from_nothing_to_a_guide_and_a_notice(desk: Path, capsys: pytest.Capture
     assert run("stamp") == 0
     assert run("status") == 0
     assert "Nothing to do" in capsys.readouterr().out
+
+
+def test_moments_have_their_zone_and_a_notice_tells_whom_it_is_for(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        where = ["--office", "Lyon", "--office", "Bonn", "--vpn", "Main", "--os", "linux", "--share", "10"]
+        assert run("notice", "Panne", "--en", "Down", "--until", "2h", *where) == 0
+        (moment,) = re.findall(r"until (\d{4}-\d\d-\d\d \d\d:\d\d UTC\+05:30)\.", capsys.readouterr().out)
+        (line,) = _notices(capsys)
+        for part in (moment, "10\u00a0%", "offices: Lyon, Bonn", "systems: linux", "VPNs: Main", "Down"):
+            assert f"  {part}" in line
+        assert run("status") == 0
+        assert capsys.readouterr().out.count("UTC+05:30") == 6
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        assert re.search(r"\d\d:\d\d UTC  ", _notices(capsys)[0])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_lost_public_folder_is_fetched_back(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(desk / "public")
+    for command in ("status", "stamp", "publish"):
+        capsys.readouterr()
+        assert run(command, desk) == 2
+        told = capsys.readouterr().err
+        assert f"{desk}/public: The public folder is missing. Copy it back from the web server" in told
+        assert "init" not in told
+
+
+def test_causes_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("new", "--list", "--desk", tmp_path, "--lang", "fr") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {"vpn.mtu", "healthy", "symptom.calls"} <= {line.split()[0] for line in lines}
+    assert all(len(line.split()) > 1 for line in lines)
+
+
+def test_an_older_desk_is_told_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "desk"
+    old = {"guides": ("guides/*", "site/*", "release/*"), "notices": ("notices/*", "peers/*")}
+    monkeypatch.setattr("app.desk.publish.start.PATHS", old)
+    assert run("init", place, "--person", "alice", "--no-passphrase") == 0
+    for command, status in (("status", 1), ("publish", 0)):
+        capsys.readouterr()
+        assert run(command, place) == status
+        assert "Notices keys may still sign peers/ here." in capsys.readouterr().out
+    assert run("rotate", "root", "--desk", place) == 0
+    assert "Run “unstuck desk publish” once" in capsys.readouterr().out
+    for command in ("publish", "status"):
+        assert run(command, place) == 0
+        assert "peers/" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["--help"], ["desk", "--help"]])
+def test_the_help_names_every_command_with_a_line(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app import arguments, cli
+
+    monkeypatch.setenv("COLUMNS", "120")
+    with pytest.raises(SystemExit) as ended:
+        arguments.window_arguments(command) if len(command) == 1 else cli.main(command)
+    assert ended.value.code == 0
+    lines = [line.split(None, 1) for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
+    known = cli.COMMANDS if len(command) == 1 else cli.desk.COMMANDS
+    names = {module.__name__.rpartition(".")[2].replace("papers", "paper") for module in known}
+    assert names <= {line[0] for line in lines if len(line) > 1}
 
 
 def _notices(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -128,8 +202,11 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "no English": (["notice", "a", "--until", "2h"], "--en is missing"),
     "no such notice": (["notice", "--end", "zz"], "There is no notice"),
     "bad moment": (["notice", "a", "--en", "b", "--until", "soon"], "is no moment"),
-    "bad cause": (["notice", "a", "--en", "b", "--until", "2h", "--cause", "vpn.mut"], 'did you mean "vpn.mtu"?'),
-    "bad guide": (["new", "vpn.mut"], 'did you mean "vpn.mtu"?'),
+    "bad cause": (["notice", "a", "--en", "b", "--until", "2h", "--cause", "vpn.mut"], "Did you mean “vpn.mtu”?"),
+    "bad guide": (["new", "vpn.mut"], "Did you mean “vpn.mtu”?"),
+    "no cause like it": (["new", "bogus.cause"], "“unstuck desk new --list” shows all of them"),
+    "no office": (["notice", "a", "--en", "b", "--until", "2h", "--office", ""], "office or VPN is empty"),
+    "a key for another role": (["rotate", "guides", "--in", "zoe-notices"], "make one named such as “zoe-guides”"),
     "no drill": (["drill", "--end"], "There is no drill to end"),
     "no key": (["notice", "a", "--en", "b", "--until", "2h", "--as", "zoe"], "No key for notices is at hand"),
     "no cases": (["prove", str(GUIDE), "--cases", "/nonexistent"], "there is no such folder"),

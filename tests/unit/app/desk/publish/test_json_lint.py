@@ -75,6 +75,13 @@ PEERS: dict[str, Any] = {
 }
 
 
+def test_a_key_that_stands_twice_is_named() -> None:
+    data = b'{"schema": "unstuck.release/1",\n "version": "0.2.0",\n "version": "0.3.0"}'
+    (found,) = release_note(PATH, data)
+    assert (found.line, found.key, found.problem) == (2, "version", "stands twice")
+    assert read_release(data) is None
+
+
 def test_counts_of_colleagues() -> None:
     path = Path("peers/peers.json")
 

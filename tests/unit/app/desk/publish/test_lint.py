@@ -15,6 +15,8 @@ GUIDE = built_in("vpn.mtu").decode()
 TRUST = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")
 TRUST_FILE = TRUST[0] + TRUST[1] + "\n"  # the first of those that everybody has
 SITE = 'schema = 1\n[[service]]\nname = "Wiki"\nurl = "https://wiki.example.org/"\nca = "corp-ca.pem"\n'
+VPN = 'schema = 1\n[[vpn]]\nname = "V"\n'
+URL = "https://it.example.org/unstuck/"
 SKELETON = skeleton("vpn.mtu")
 
 
@@ -25,7 +27,7 @@ def said(tmp_path: Path, **files: str | bytes) -> list[str]:
         path = desk.content / name.replace("_in_", "/").replace("__", ".")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    _, findings = lint.look_at(source.found(desk))
+    _, findings = lint.look_at(source.found(desk), URL)
     return [str(finding).removeprefix(f"{desk.content}/") for finding in findings]
 
 
@@ -62,6 +64,42 @@ FILES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     "log lines of one VPN that are not there": (
         {"site_in_site__toml": 'schema = 1\n[[vpn]]\nname = "V"\nsignatures = "lines.toml"\n'},
         ["site/site.toml, line 4, vpn.signatures: names lines.toml, which is not beside it. Put that file into"],
+    ),
+    "a certificate that laptops would look for elsewhere": (
+        {"site_in_site__toml": SITE.replace("corp-ca.pem", "../corp-ca.pem"), "corp-ca__pem": TRUST_FILE},
+        ["site/site.toml, line 5, service.ca: names ../corp-ca.pem, which does not lie beside it on laptops. Put the"],
+    ),
+    "a certificate of this computer": (
+        {"site_in_site__toml": SITE.replace("corp-ca.pem", "/etc/ssl/certs/ca-certificates.crt")},
+        ["site/site.toml, line 5, service.ca: names /etc/ssl/certs/ca-certificates.crt, which does not lie beside it"],
+    ),
+    "log lines from elsewhere": (
+        {"site_in_site__toml": VPN + 'signatures = "../a.toml"\n[[vpn]]\nname = "W"\nsignatures = "C:/a.toml"\n'},
+        ["site/site.toml, line 4, vpn.signatures: names ../a.toml", "site/site.toml, line 7, vpn.signatures: names C:"],
+    ),
+    "the person's own certificate stays on the laptop": (
+        {"site_in_site__toml": VPN + 'certificate = "~/vpn.pem"\n'},
+        [],
+    ),
+    "a person's certificate where no laptop has one": (
+        {"site_in_site__toml": VPN + 'certificate = "../vpn.pem"\n'},
+        ["site/site.toml, line 4, vpn.certificate: names ../vpn.pem, which does not lie beside it on laptops."],
+    ),
+    "outcomes that go nowhere": (
+        {"site_in_site__toml": "schema = 1\n[report]\noutcomes = true\n"},
+        ["site/site.toml, line 3, report.outcomes: hint: sends nothing without drop or folder. Name one of them"],
+    ),
+    "outcomes that go somewhere": (
+        {"site_in_site__toml": 'schema = 1\n[report]\noutcomes = true\nfolder = "/mnt/it"\n'},
+        [],
+    ),
+    "another place for laptops to look": (
+        {"site_in_site__toml": 'schema = 1\n[content]\nurl = "https://x.example.org/"\nroot = "root.json"\n'},
+        ["site/site.toml, line 3, content.url: hint: has no effect here: laptops keep the [content] that they were"],
+    ),
+    "the same place": (
+        {"site_in_site__toml": f'schema = 1\n[content]\nurl = "{URL}"\nroot = "root.json"\n'},
+        [],
     ),
     "what editors leave": ({"guides_in___x__toml__swp": "x", "guides_in_x__toml~": "x"}, []),
     "a file that is not there": (
@@ -157,5 +195,5 @@ def test_a_guide_that_is_there_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="already there"):
         write(desk, "vpn.mtu", whole=True)
     assert path.read_text() == "mine"
-    with pytest.raises(PublishError, match=r"did you mean .dns\.slow"):
+    with pytest.raises(PublishError, match=r"Did you mean .dns\.slow"):
         write(desk, "dns.slo")

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.content import reading
+from app.content.notice import read_notices
 from app.desk.publish import notice
 from app.desk.publish.error import PublishError
 from app.desk.publish.when import until
@@ -20,10 +22,15 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "long": ({"en": "x" * 201}, "longer than 200"),
     "two lines": ({"fr": "a\nb"}, "not one line"),
     "direction marks": ({"fr": "a\u202eb"}, "not one line"),
-    "cause": ({"cause": "vpn.gateway"}, "did you mean .vpn"),
+    "cause": ({"cause": "vpn.gateway"}, "Did you mean .vpn"),
     "system": ({"systems": ("macos",)}, "windows, darwin, linux"),
     "office": ({"offices": ("a\nb",)}, "cannot be the name"),
-    "vpn": ({"vpns": ("",)}, "cannot be the name"),
+    "vpn": ({"vpns": ("a" * 65,)}, "cannot be the name"),
+    "a letter under a heap of accents": ({"offices": ("Ly\u0301\u0301\u0301on",)}, "cannot be the name"),
+    "no vpn": ({"vpns": ("",)}, "VPN is empty. Write it"),
+    "no office": ({"offices": ("Lyon", " ")}, "VPN is empty. Write it"),
+    "more offices than a laptop reads": ({"offices": [f"Office {n}" for n in range(201)]}, "more than 200 offices"),
+    "a cause like no other": ({"cause": "nonsense"}, "is no cause. .unstuck desk new --list. shows all"),
     "share 0": ({"share": 0}, "from 1 to 100"),
     "share 101": ({"share": 101}, "from 1 to 100"),
 }
@@ -59,6 +66,30 @@ def test_what_a_laptop_reads() -> None:
     }
     notice.add(notice.Draft(**GOOD))[1](files, NOW + timedelta(days=2))
     assert [one["cause"] for one in notice.listed(files[notice.NOTICES_FILE])] == [None]  # the first is long over
+
+
+def test_the_most_that_laptops_read_and_not_one_more() -> None:
+    files = {notice.NOTICES_FILE: notice.no_notices()}
+    offices = [f"{n:03} {'x' * 60}" for n in range(200)]
+    change = notice.add(notice.Draft(**(GOOD | {"until": NOW + timedelta(hours=2)}), offices=offices))[1]
+    each = len(json.dumps(offices, separators=(",", ":")))
+    told = 0
+    while len(files[notice.NOTICES_FILE]) + each + 400 < reading.MOST_BYTES:
+        notice.add(notice.Draft(**(GOOD | {"until": NOW + timedelta(hours=2)}), offices=offices))[1](files, NOW)
+        told += 1
+    before = dict(files)
+    with pytest.raises(PublishError, match="over 256 KiB"):
+        change(files, NOW)
+    assert files == before
+    read = read_notices(files[notice.NOTICES_FILE])
+    assert (len(read), {len(one.offices) for one in read}) == (told, {200})
+    assert told > 10
+
+
+def test_an_office_that_is_named_twice_counts_once() -> None:
+    files = {notice.NOTICES_FILE: notice.no_notices()}
+    notice.add(notice.Draft(**GOOD, offices=["Lyon", "Lyon"]))[1](files, NOW)
+    assert json.loads(files[notice.NOTICES_FILE])["notices"][0]["offices"] == ["Lyon"]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"schema": "unstuck.notices/2", "notices": []}', b'{"notices": 1}'])

@@ -11,11 +11,13 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, 
 
 from app.content.result import Kind
 from app.content.store import ContentStore
-from app.desk.publish import edition, notice, work
+from app.desk.publish import edition, notice, start, work
 from app.desk.publish.chain import read_chain
 from app.desk.publish.error import PublishError
 from app.desk.publish.finding import LintError
 from app.desk.publish.folder import KEEP_S, DeskFolder
+from app.desk.publish.rotate import rotate
+from app.desk.publish.status import status
 from tests.unit.app.desk.publish.desk_world import (
     NOW,
     Laptop,
@@ -27,7 +29,9 @@ from tests.unit.app.desk.publish.desk_world import (
     write_guide,
 )
 
-GUIDE = "guides/vpn.mtu.toml"
+GUIDE, PEERS = "guides/vpn.mtu.toml", "peers/peers.json"
+COUNTS = b'{"schema": "unstuck.peers/1"}'
+OLD_NOTICES = ("notices/*", "peers/*")
 
 
 @pytest.fixture
@@ -117,10 +121,59 @@ def test_notices_survive_publishing_and_end(desk: DeskFolder, tmp_path: Path) ->
     assert tree(desk.public) == before
 
 
-def test_peers_are_signed_with_the_notices_key(desk: DeskFolder, tmp_path: Path) -> None:
-    (desk.content / "peers" / "peers.json").write_text('{"schema": "unstuck.peers/1"}')
-    assert publish(desk, roles=("notices",)).changed == ("peers/peers.json",)
-    assert Laptop(desk, tmp_path / "l").get("peers/peers.json") == b'{"schema": "unstuck.peers/1"}'
+def write_peers(desk: DeskFolder) -> None:
+    (desk.content / "peers" / "peers.json").write_bytes(COUNTS)
+
+
+def test_peers_are_signed_with_the_guides_key(desk: DeskFolder, tmp_path: Path) -> None:
+    write_peers(desk)
+    assert publish(desk, roles=("notices",)).changed == ()
+    done = publish(desk, roles=("guides",))
+    assert (done.changed, done.is_old) == ((PEERS,), False)
+    assert Laptop(desk, tmp_path / "l").get(PEERS) == COUNTS
+
+
+def test_an_older_desk_goes_on_and_the_next_rotation_mends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "PATHS", {"guides": ("guides/*", "site/*", "release/*"), "notices": OLD_NOTICES})
+    desk = made(tmp_path / "old")
+    monkeypatch.undo()
+    write_peers(desk)
+    write_guide(desk)
+    done = publish(desk)
+    assert (done.is_old, set(done.changed)) == (True, {GUIDE, PEERS})
+    tell(desk)
+    laptop = Laptop(desk, tmp_path / "l")
+    assert laptop.get(PEERS) == COUNTS
+    assert {one.is_old for one in status(desk, {}, NOW) if one.role in ("guides", "notices")} == {True}
+    assert rotate(desk, keyring(desk), "root", clock=lambda: NOW).was_old
+    tell(desk)
+    assert publish(desk).is_old is False
+    assert laptop.get(PEERS) == COUNTS
+    chain = read_chain(desk)
+    assert [sorted(chain.delegated[role].signed.targets) for role in ("guides", "notices")] == [
+        [GUIDE, PEERS],
+        ["notices/notices.json"],
+    ]
+    keys = keyring(desk)
+    forged(desk, keys.signer("bob-notices"), keys.signer("online"))
+    assert laptop.get("notices/notices.json") == b"evil"
+    assert laptop.get(PEERS) == COUNTS
+    assert Laptop(desk, tmp_path / "new").get(PEERS) == COUNTS
+
+
+@pytest.mark.parametrize("role", ["guides", "notices", "online"])
+def test_whatever_is_rotated_mends_an_older_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    monkeypatch.setattr(start, "PATHS", {"guides": ("guides/*", "site/*", "release/*"), "notices": OLD_NOTICES})
+    desk = made(tmp_path / "old")
+    monkeypatch.undo()
+    write_peers(desk)
+    publish(desk)
+    into = "online-2" if role == "online" else f"carol-{role}"
+    keyring(desk).make(into, locked=False)
+    assert rotate(desk, keyring(desk), role, into=[into], clock=lambda: NOW).was_old
+    assert Laptop(desk, tmp_path / "l").get(PEERS) is None
+    publish(desk)
+    assert Laptop(desk, tmp_path / "l").get(PEERS) == COUNTS
 
 
 def test_one_wrong_guide_and_nothing_is_published(desk: DeskFolder) -> None:
@@ -178,7 +231,7 @@ def forged(desk: DeskFolder, signer: CryptoSigner, online: CryptoSigner) -> None
     """A thief with a notices key and the online key puts a guide and a notice of his own into the public folder."""
     chain = read_chain(desk)
     role: Metadata[Targets] = chain.delegated["notices"]
-    for path in (GUIDE, "notices/notices.json"):
+    for path in (GUIDE, PEERS, "notices/notices.json"):
         role.signed.targets[path] = TargetFile.from_data(path, b"evil", ["sha256"])
         for prefixed in role.signed.targets[path].get_prefixed_paths():
             (desk.targets / prefixed).parent.mkdir(parents=True, exist_ok=True)

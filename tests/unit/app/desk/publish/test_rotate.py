@@ -1,5 +1,6 @@
 """New keys for old ones, while laptops go on polling."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,11 @@ def test_a_lost_online_key_is_replaced(desk: DeskFolder, tmp_path: Path) -> None
 REFUSED = {
     "nobody left": (("guides", ["alice-guides", "bob-guides"], []), "Too few keys would be left"),
     "too few roots": (("root", ["root-1", "root-2"], []), "Too few keys would be left"),
-    "a key of another role": (("guides", ["alice-notices"], []), "does not sign guides"),
+    "a notices key into guides": (("guides", [], ["bob-notices"]), "one named such as .bob-guides."),
+    "a root key into notices": (("notices", [], ["root-3"]), "one named such as .carol-notices."),
+    "a guides key into root": (("root", [], ["bob-guides"]), "one named such as .root-4."),
+    "the online key into root": (("root", [], ["online"]), "one named such as .root-4."),
+    "a key out of another role": (("guides", ["alice-notices"], []), "does not sign guides"),
     "no such key": (("guides", ["zoe-guides"], []), "public key is missing"),
     "no name": (("guides", ["../x"], []), "cannot be a name"),
     "online for nothing": (("online", ["online"], []), "Too few keys would be left"),
@@ -145,6 +150,17 @@ def test_what_is_refused_changes_nothing(desk: DeskFolder, case: str) -> None:
     before = tree(desk.path)
     with pytest.raises(PublishError, match=sentence):
         rotate(desk, keyring(desk), role, out=out, into=into, clock=lambda: NOW)
+    assert tree(desk.path) == before
+
+
+@pytest.mark.parametrize(("own", "role", "other"), [("bob-notices", "guides", "notices"), ("root-3", "online", "root")])
+def test_a_copy_under_another_name_is_still_the_same_key(desk: DeskFolder, own: str, role: str, other: str) -> None:
+    name = "online-2" if role == "online" else f"zoe-{role}"
+    for end in ("pub", "pem"):
+        shutil.copy(desk.keys / f"{own}.{end}", desk.keys / f"{name}.{end}")
+    before = tree(desk.path)
+    with pytest.raises(PublishError, match=f"signs {other} already"):
+        rotate(desk, keyring(desk), role, into=[name], clock=lambda: NOW)
     assert tree(desk.path) == before
 
 
