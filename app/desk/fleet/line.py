@@ -1,10 +1,12 @@
 """One line of the drop, judged: a clean row, or the reason why it is left out.
 
-Anybody may write to the drop. What gets through is an id of a closed list, a short name out of a small alphabet, an
-hour within the window: nothing that could be markup, a command of a shell or a formula of a spreadsheet.
+Anybody may write to the drop. What gets through is an id of a closed list, a provider's name out of a small alphabet,
+an hour within the window, and what IT itself may call a VPN or an office: any printable line. That may look like markup
+or like a command, so `page` escapes and `draft` quotes it, and the words of a spreadsheet are no business of ours.
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -20,7 +22,9 @@ HOUR_S = 3600
 _CAUSES = frozenset(NUMBERS)
 _WHO = re.compile(r"[0-9a-f]{16}")
 _NAME = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ](?:[A-Za-z0-9À-ÖØ-öø-ÿ .&_()-]{0,38}[A-Za-z0-9À-ÖØ-öø-ÿ.)])?")
-"""A provider, an office, a VPN: letters of western Europe, digits and a few signs, at most 40 characters."""
+"""A provider, of which laptops know a list: letters of western Europe, digits and a few signs, 40 characters."""
+LONGEST_VPN = 200  # characters; the site file takes any printable line, but no window shows more
+LONGEST_OFFICE = 64  # characters, as in a notice
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,58}[a-z0-9])?")
 _HOUR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d):\d\d:\d\dZ")
 _SYSTEMS = frozenset({"linux", "darwin", "windows"})
@@ -66,6 +70,8 @@ class Judge:
         self._decode = msgspec.json.Decoder(_Raw).decode
         self._hours: dict[str, int | Left] = {}
         self._names: dict[str, str | None] = {}
+        self._vpns: dict[str, str | None] = {}
+        self._offices: dict[str, str | None] = {}
         self._ids: dict[str, str | None] = {}
 
     def row(self, line: bytes) -> str | Left:
@@ -96,7 +102,8 @@ class Judge:
     def _verdict(self, raw: _Raw, hour: int, cause: str | None, is_outcome: bool) -> str | Left:
         if cause is None or (raw.os is not None and raw.os not in _SYSTEMS):
             return Left.NAME
-        isp, vpn = self._name(raw.isp), self._name(raw.vpn)
+        isp = "" if raw.isp is None else _known(self._names, _is_name, raw.isp)
+        vpn = "" if raw.vpn is None else _known(self._vpns, _is_vpn, raw.vpn)
         if not is_outcome:
             return f"v\t{hour}\t{int(raw.who, 16)}\t{cause}\t{isp}\t{vpn}\t\t\t0\n"
         guide, step = self._id(raw.guide or cause), self._id(raw.step or "")
@@ -105,7 +112,8 @@ class Judge:
         return f"o\t{hour}\t{int(raw.who, 16)}\t{cause}\t{isp}\t{vpn}\t{guide}\t{step}\t{int(raw.helped)}\n"
 
     def _ready(self, raw: _Raw, hour: int, cause: str | None) -> str | Left:
-        drill, office = self._id(raw.drill or ""), self._name(raw.office)
+        drill = self._id(raw.drill or "")
+        office = "" if raw.office is None else _known(self._offices, _is_office, raw.office)
         if not drill or raw.ready is None:
             return Left.NAME
         return f"r\t{hour}\t{int(raw.who, 16)}\t{cause or ''}\t\t{office}\t{drill}\t\t{int(raw.ready)}\n"
@@ -126,12 +134,9 @@ class Judge:
             self._hours[text] = hour
         return hour
 
-    def _name(self, text: str | None) -> str:
-        return "" if text is None else _known(self._names, _NAME, text)
-
     def _id(self, text: str) -> str:
         try:
-            return _known(self._ids, _ID, text)
+            return _known(self._ids, _is_id, text)
         except _StrangeError:
             return ""
 
@@ -140,9 +145,30 @@ class _StrangeError(Exception):
     """A value that no laptop of ours writes."""
 
 
-def _known(seen: dict[str, str | None], shape: re.Pattern[str], text: str) -> str:
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
+
+
+def _is_vpn(text: str) -> bool:
+    return _is_line(text, LONGEST_VPN)
+
+
+def _is_office(text: str) -> bool:
+    return _is_line(text, LONGEST_OFFICE)
+
+
+def _is_line(text: str, longest: int) -> bool:
+    """Printable: no control character, none that turns the direction of reading, no half of a character."""
+    return 0 < len(text) <= longest and text.isprintable() and text == text.strip()
+
+
+def _known(seen: dict[str, str | None], shape: Callable[[str], bool], text: str) -> str:
     if text not in seen:
-        fits = shape.fullmatch(text) is not None
+        fits = shape(text)
         if len(seen) >= REMEMBERED:
             if not fits:
                 raise _StrangeError

@@ -1,4 +1,4 @@
-"""From a folder of records to all that the page and `peers.json` say. Every number in it may be read by anybody."""
+"""From a folder of records to all that the page and `peers.json` say. What is told of it may be read by anybody."""
 
 import tempfile
 from collections import Counter
@@ -28,14 +28,14 @@ class Incident:
     begin: datetime
     end: datetime  # of the last hour
     people: int
-    usual: float
-    z: float
+    usual: int  # people per hour, rounded down too
+    z: float  # how improbable; not told to anybody, for it follows from exact numbers
     is_on: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """One cause at one provider ("" not known, "*" all the small ones together); people by hour, where shown."""
+    """One cause at one provider ("" not known, `table.OTHER` all the small ones together); people by hour."""
 
     cause: str
     isp: str
@@ -86,7 +86,7 @@ class Fleet:
     rates: tuple[Rate, ...]
     drills: tuple[Drill, ...]
     near: tuple[Near, ...]
-    records: int
+    records: int  # exact, as `left` is; the page rounds both
     days_known: int
     left: Counter[Left] = field(default_factory=Counter)
 
@@ -127,8 +127,8 @@ def _fleet(table: Table, gathered: Gathered, first: int, last: int) -> Fleet:
         causes=tuple((cell.path[0], hide.rounded(cell.people)) for cell in causes),
         rows=tuple(Row(cell.path[0], cell.path[1], hide.rounded(cell.people), hours[cell.path]) for cell in providers),
         incidents=_incidents(table, volume, of_cause, last),
-        rates=tuple(Rate(guide, step, hide.rounded(n), hide.of_ten(share)) for guide, step, n, share in table.steps()),
-        drills=tuple(Drill(drill, at, hide.rounded(n), hide.of_ten(share)) for drill, at, n, share in table.drills()),
+        rates=tuple(Rate(guide, step, hide.rounded(n), of_ten) for guide, step, n, of_ten in table.steps()),
+        drills=tuple(Drill(drill, at, hide.rounded(n), of_ten) for drill, at, n, of_ten in table.drills()),
         near=tuple(
             Near(cause, scope, name, hide.rounded(n)) for cause, scope, name, n in table.now(last - NOW_HOURS + 1)
         ),
@@ -144,7 +144,7 @@ def _incidents(
     """A day without any record is one on which nobody collected, not one without trouble."""
     known = {hour // 24 for hour in volume}
     covered = [hour for hour in range(min(volume, default=0), max(volume, default=-1) + 1) if hour // 24 in known]
-    found = bursts(table.candidates(), covered, volume, of_cause, table.shares())
+    found = bursts(table.series(), covered, volume, of_cause, table.shares())
     return tuple(
         Incident(
             cause=one.cause,
@@ -153,7 +153,7 @@ def _incidents(
             begin=moment(one.first_hour),
             end=moment(one.last_hour + 1),
             people=hide.rounded(table.within(one.cause, one.scope, one.name, one.first_hour, one.last_hour)),
-            usual=one.usual,
+            usual=hide.rounded(int(one.usual)),
             z=one.z,
             is_on=one.last_hour >= last - 1,
         )

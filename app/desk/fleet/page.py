@@ -1,6 +1,6 @@
 """The fleet as one HTML page: both languages, no script, nothing from elsewhere, light and dark. Pure.
 
-Whoever reads it may be looking at what strangers wrote: every value is escaped, though `line` lets no markup through.
+Whoever reads it may be looking at what strangers wrote: every value is escaped, for the name of a VPN may be any line.
 The languages are switched by two radio buttons and a rule of CSS; without CSS both are there, one below the other.
 """
 
@@ -10,6 +10,7 @@ from html import escape
 
 from app.desk.fleet import strip
 from app.desk.fleet.draft import draft
+from app.desk.fleet.hide import rounded
 from app.desk.fleet.line import Left
 from app.desk.fleet.look import Fleet, Incident, moment
 from app.desk.fleet.style import STYLE
@@ -63,7 +64,9 @@ class _Body:
         fleet = self._fleet
         since, until = moment(fleet.first_hour), moment(fleet.last_hour + 1)
         told = self._t("made", at=self._moment(self._at), since=self._moment(since), until=self._moment(until))
-        people = self._t("people_of", people=self._at_least(fleet.people), records=self._number(fleet.records))
+        people = self._t(
+            "people_of", people=self._at_least(fleet.people), records=self._at_least(rounded(fleet.records))
+        )
         few = self._p(self._t("few_days", n=str(fleet.days_known))) if fleet.days_known < strip.LEAST_DAYS else ""
         return f"<h1>{self._e('title')}</h1>\n{self._p(told)}{self._p(people)}{few}"
 
@@ -78,8 +81,7 @@ class _Body:
         numbers = self._t(
             "incident_numbers",
             people=self._at_least(one.people),
-            usual=self._say.number(round(one.usual, 1)),
-            z=self._say.number(round(one.z, 1)),
+            usual=self._at_least(one.usual),
         )
         state = self._t("incident_on" if one.is_on else "incident_over")
         span = self._t("incident_span", since=self._moment(one.begin), until=self._moment(one.end))
@@ -133,14 +135,15 @@ class _Body:
         return self._heading("drills") + self._table("drills_caption", ("drill", "office", "ready", "people"), rows)
 
     def _left(self) -> str:
-        found = [(self._t(f"left_{why}"), self._number(self._fleet.left[why])) for why in Left if self._fleet.left[why]]
+        left = self._fleet.left
+        found = [(self._t(f"left_{why}"), self._at_least(rounded(left[why]))) for why in Left if left[why]]
         if not found:
             return ""
         rows = "".join(_row(why, count) for why, count in found)
         return self._heading("left") + self._table("left_caption", ("why", "count"), rows)
 
     def _reading(self) -> str:
-        lines = "".join(self._p(self._t(f"reading_{name}")) for name in ("five", "claim", "trust"))
+        lines = "".join(self._p(self._t(f"reading_{name}")) for name in ("five", "rates", "claim", "trust"))
         return self._heading("reading") + lines
 
     # ------------------------------------------------------------------------------------------------- the words
@@ -191,7 +194,7 @@ class _Body:
         return self._say.cause(id).title if id in NUMBERS else id
 
     def _where(self, one: Incident) -> str:
-        return one.name if one.scope != "all" else self._t("everywhere")
+        return self._t("everywhere") if one.scope == "all" else one.name or self._t("isp_missing")
 
     def _isp(self, name: str) -> str:
         return {"": self._t("isp_unknown"), OTHER: self._t("isp_others")}.get(name, name)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from app.desk.fleet.burst import LEAST_DAYS as OTHER_DAYS
+from app.desk.fleet.tail import LEAST_DAYS as OTHER_DAYS
 
 LEAST_DAYS = OTHER_DAYS + 1
 """Days of records before an incident can be told at all."""

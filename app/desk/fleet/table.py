@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.desk.fleet import hide
-from app.desk.fleet.burst import Candidate
+from app.desk.fleet.burst import LEAST_PEOPLE, WINDOWS, Series
 from app.desk.fleet.error import FleetError
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ COLUMNS = {
     "yes": "TINYINT",
 }
 
+NULL = "\x1e"  # written by nobody: a VPN may be named as a database writes nothing
 MEMORY = "1GB"
 THREADS = 2
 MOST_NAMES = 40  # providers that keep a name of their own; the others are counted together
-MOST_CELLS = 20_000  # candidates for a burst that are looked at
+MOST_SERIES = 3_000  # causes in groups that are looked at for bursts, the largest: two weeks of them take 3 s
 MOST_LISTED = 400  # steps, offices
-OTHER = "*"
-"""The providers, or offices, whose own groups are too small, together. No name can be this."""
+OTHER = "\x1f"
+"""The providers, or offices, whose own groups are too small, together. No name has a control character."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Table:
         names = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
         self._run(
             f"create table rows as select * from read_csv($1, delim='\t', quote='', escape='', header=false, "
-            f"auto_detect=false, nullstr='\\N', columns={{{names}}})",
+            f"auto_detect=false, nullstr='{NULL}', columns={{{names}}})",
             [str(rows)],
         )
         self._run("set enable_external_access = false")
@@ -107,27 +108,33 @@ class Table:
         """(cause, provider, hour)"""
         return self._cells("told", "cause", "isp", "hour")
 
-    def steps(self) -> list[tuple[str, str, int, float]]:
-        """Guide, step, people who tried it, share whom it helped; one person has one voice for a step."""
-        return self._all(
-            "select guide, step, count(*) n, avg(helped) from (select guide, step, who, avg(yes) helped from rows "
-            "where kind = 'o' group by all) group by guide, step having n >= $1 order by n desc, guide, step limit $2",
-            [hide.LEAST, MOST_LISTED],
+    def steps(self) -> list[tuple[str, str, int, int]]:
+        """Guide, step, people who tried it, of ten whom it helped; one person's last word on a step counts."""
+        self._run(
+            "create or replace temp table answer as select guide, step, who, min(hour) since, arg_max(yes, hour) yes "
+            "from rows where kind = 'o' group by all"
         )
+        return self._rates("guide", "step", "n desc, guide, step")
 
-    def drills(self) -> list[tuple[str, str, int, float]]:
-        """Drill, office, people who answered, share who are ready; one person's last answer counts."""
+    def drills(self) -> list[tuple[str, str, int, int]]:
+        """Drill, office, people who answered, of ten who are ready; one person's last answer counts."""
         self._run(
             "create or replace temp table answer as select guide drill, arg_max(place, hour) office, who, "
-            "arg_max(yes, hour) ready from rows where kind = 'r' group by guide, who"
+            "min(hour) since, arg_max(yes, hour) yes from rows where kind = 'r' group by guide, who"
         )
-        self._fold("answer", "drill", "office")
-        self._drop_few("answer", ("drill",), "office")
-        return self._all(
-            "select drill, office, count(*) n, avg(ready) from answer group by all having n >= $1 "
-            "order by drill, office limit $2",
-            [hide.LEAST, MOST_LISTED],
+        self._fold("answer", "drill", "office", hide.LEAST_RATED)
+        return self._rates("drill", "office", "drill, office")
+
+    def _rates(self, group: str, part: str, order: str) -> list[tuple[str, str, int, int]]:
+        """Of whole fives of people, in the order in which they came: see `hide.of_ten`."""
+        found = self._all(
+            f"select {group}, {part}, max(n) n, sum(yes), count(*), hash(list(who order by who))::varchar "
+            f"from (select *, count(*) over w n, row_number() over (partition by {group}, {part} order by since, who) "
+            f"place from answer window w as (partition by {group}, {part})) "
+            f"where place <= n - n % {hide.LEAST} and n >= $1 group by {group}, {part} order by {order} limit $2",
+            [hide.LEAST_RATED, MOST_LISTED],
         )
+        return [(one, two, n, hide.of_ten(int(yes), of, batch)) for one, two, n, yes, of, batch in found]
 
     def now(self, first_hour: int) -> list[tuple[str, str, str, int]]:
         """Cause, "all", "isp" or "vpn", its name, people since that hour: for laptops."""
@@ -156,33 +163,30 @@ class Table:
         whole = max(1, self._one("select count(*) from seen"))
         return {isp: n / whole for isp, n in self._all("select isp, count(*) from seen group by all")}
 
-    def candidates(self) -> list[Candidate]:
-        """The cells that are furthest above the share that they usually have of all reports at that time of day."""
+    def series(self) -> list[Series]:
+        """Each cause for everybody, at each provider and on each VPN, where it can have a burst at all."""
+        self._run(
+            "create or replace temp table fresh as select *, coalesce(hour - lag(hour) over "
+            f"(partition by cause, who order by hour) >= {max(WINDOWS)}, true) is_fresh from seen "
+            "where cause <> 'healthy'"
+        )
         self._run(
             "create or replace temp table cell as "
-            "select cause, 'all' scope, '' name, hour, count(*) n from seen where cause <> 'healthy' group by all "
-            "union all select cause, 'isp', isp, hour, count(*) from seen "
-            f"where cause <> 'healthy' and isp not in ('', '{OTHER}') group by all "
-            "union all select cause, 'vpn', vpn, hour, count(*) from seen "
-            "where cause <> 'healthy' and vpn <> '' group by all"
+            "select cause, 'all' scope, '' name, hour, count(*) n, count(*) filter (is_fresh) f from fresh "
+            "group by all "
+            "union all select cause, 'isp', isp, hour, count(*), count(*) filter (is_fresh) from fresh "
+            f"where isp <> '{OTHER}' group by all "
+            "union all select cause, 'vpn', vpn, hour, count(*), count(*) filter (is_fresh) from fresh "
+            "where vpn <> '' group by all"
         )
-        self._run("create or replace temp table volume as select hour, count(*) v from seen group by all")
         found = self._all(
-            "with usual as (select hour % 24 h, sum(v) v from volume group by all), "
-            "day as (select cause, scope, name, hour % 24 h, sum(n) s, list(hour) at_hours, list(n) counts "
-            "from cell group by all) "
-            "select cell.cause, cell.scope, cell.name, cell.hour, n, at_hours, counts from cell "
-            "join day on cell.cause = day.cause and cell.scope = day.scope and cell.name = day.name "
-            "and cell.hour % 24 = day.h "
-            "join volume on cell.hour = volume.hour join usual on cell.hour % 24 = usual.h, "
-            "lateral (select (day.s - n) * volume.v / (usual.v - volume.v + 1) e) "
-            "where n >= $1 and n > e order by (n - e) / sqrt(e + 0.5) desc, "
-            "cell.cause, cell.scope, cell.name, cell.hour limit $2",
-            [hide.LEAST, MOST_CELLS],
+            "select cause, scope, name, list(hour), list(n), list(f) from cell group by all having sum(n) >= $1 "
+            "order by sum(n) desc, cause, scope, name limit $2",
+            [LEAST_PEOPLE, MOST_SERIES],
         )
         return [
-            Candidate(cause, scope, name, hour, n, dict(zip(hours, ns, strict=True)))
-            for cause, scope, name, hour, n, hours, ns in found
+            Series(cause, scope, name, dict(zip(hours, ns, strict=True)), dict(zip(hours, fs, strict=True)))
+            for cause, scope, name, hours, ns, fs in found
         ]
 
     def within(self, cause: str, scope: str, name: str, first_hour: int, last_hour: int) -> int:
@@ -206,12 +210,12 @@ class Table:
         )
         self._run(f"update seen set isp = '{OTHER}' where isp <> '' and isp not in (select * from name)")
 
-    def _fold(self, table: str, key: str, child: str) -> None:
+    def _fold(self, table: str, key: str, child: str, least: int = hide.LEAST) -> None:
         """Within each `key`, children with too few people become OTHER."""
         self._sizes(table, (key,), child)
         self._run(
             f"update {table} set {child} = '{OTHER}' from size s "
-            f"where {table}.{key} = s.{key} and {table}.{child} = s.{child} and s.n < {hide.LEAST}"
+            f"where {table}.{key} = s.{key} and {table}.{child} = s.{child} and s.n < {least}"
         )
 
     def _drop_few(self, table: str, keys: tuple[str, ...], child: str) -> None:
