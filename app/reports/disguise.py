@@ -23,6 +23,8 @@ MAX_BYTES = 4 * 1024 * 1024  # of what one archive unpacks to; a report has 2 Mi
 MAX_MEMBERS = 64  # of an archive inside a text
 SHOWABLE = 0.85  # share of printable characters above which bytes count as text
 SHORTEST_BLOB = 5  # bytes; less holds no name
+HEX_NAME = 8  # digits of a name of four letters
+FEWEST_FOREIGN = 3  # letters
 SHORTEST_OTHER = 12  # bytes that are not UTF-8 from which on they may be a cut text or Latin-1
 
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|u\{([0-9A-Fa-f]{1,6})\})")
@@ -37,6 +39,8 @@ _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _QUOTED = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|(?<=\w)=20(?=[A-Za-z])|(?:=[0-9A-Fa-f]{2}){3,}")
 _SOFT = re.compile(r"(?<=[\w=,.;:-])=[ \t]*\r?\n")  # the end of a line that is none (RFC 2045, 6.7)
+_TAIL = re.compile(r"[A-Za-z0-9+/_-]{8,}=?\Z")
+LONGEST_TAIL = 4000  # characters of base64 before its end
 _NEEDLESS = re.compile(
     r"(?:%[2-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+){3,}"
     r"|(?:=[2-7][0-9A-Fa-f]|=[C-Fc-f][0-9A-Fa-f](?:=[89ABab][0-9A-Fa-f])+){3,}"
@@ -81,7 +85,7 @@ def unescaped(text: str) -> str:
     if "&" in plain:
         plain = _ENTITY.sub(lambda match: html.unescape(match.group()), plain)
     if "=" in plain:
-        plain = _SOFT.sub("", plain)
+        plain = _SOFT.sub(_of_soft, plain)
         plain = _QUOTED.sub(_of_quoted, plain)
     if "\0" in plain:
         plain = plain.replace("\0", "")
@@ -90,6 +94,8 @@ def unescaped(text: str) -> str:
 
 def texts_of(token: str) -> Iterator[str]:
     """Every text that one token may hold; none where it holds only bytes."""
+    if len(token) == HEX_NAME and _HEX.fullmatch(token) and (name := bytes.fromhex(token)).isalpha():
+        yield name.decode("ascii")
     for raw in _bytes_of(token):
         yield from _readable(raw)
         for unpacked in packed(raw):
@@ -171,7 +177,7 @@ def _decoded(raw: bytes) -> str:
     """UTF-8, or what was cut from it; Latin-1 where nothing is strange but accents; empty for other bytes."""
     strange = len(raw.translate(None, _PRINTABLE))
     if strange * 2 > len(raw):
-        return ""
+        return _foreign(raw)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -180,6 +186,17 @@ def _decoded(raw: bytes) -> str:
         if strange * 4 <= len(raw) and not raw.translate(None, _PRINTABLE + _LATIN):
             return raw.decode("latin-1")
         return raw.decode("utf-8", "replace") if strange * 8 <= len(raw) else ""
+
+
+def _foreign(raw: bytes) -> str:
+    """A name in letters that are none of ours; other bytes are practically never UTF-8 for letters alone."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    letters = text.replace(" ", "")
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in letters}
+    return text if len(letters) >= FEWEST_FOREIGN and letters.isalpha() and len(scripts) == 1 else ""
 
 
 def _zipped(raw: bytes) -> Iterator[bytes]:
@@ -245,6 +262,13 @@ def _of_octal(match: re.Match[str]) -> str:
         return bytes(int(part, 8) for part in match.group().split("\\")[1:]).decode("utf-8")
     except UnicodeDecodeError:  # a folder whose name is a number
         return match.group()
+
+
+def _of_soft(match: re.Match[str]) -> str:
+    """Nothing; the end of base64 is no soft end of a line."""
+    token = _TAIL.search(match.string, max(match.start() - LONGEST_TAIL, 0), match.start())
+    ends = token is not None and any(True for _ in texts_of(token.group().rstrip("=") + "=="))
+    return match.group() if ends else ""
 
 
 def _of_quoted(match: re.Match[str]) -> str:

@@ -278,9 +278,13 @@ class Pseudonyms:
 
     def _path(self, path: str) -> str:
         """A path on a host of IT's: its own parts and ordinary words; what else stands there may be an account."""
-        kept = []
+        kept: list[str] = []
         for part in _PERSONAL_PART.sub(REMOVED, path).split("/"):
-            odd = part not in self.own_parts and part not in (REMOVED, "dns-query") and _is_odd(unquote(part))
+            odd = (
+                part not in self.own_parts
+                and part not in (REMOVED, "dns-query")
+                and (_is_odd(unquote(part)) or (kept and kept[-1].casefold() in _PEOPLE))
+            )
             kept.append(REMOVED if odd else part)
         return "/".join(kept)
 
@@ -296,6 +300,12 @@ class Pseudonyms:
 
 _PERSONAL_PART = re.compile(r"(?<=/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])[\w.~-]{16,}")
 """A part of a path that somebody drew by lot: a link to set a password anew."""
+
+
+_PEOPLE = frozenset(
+    ["user", "users", "people", "profile", "profiles", "member", "members", "account", "accounts", "u", "home"]
+)
+"""Parts of paths behind which an account stands."""
 
 
 def _is_odd(part: str) -> bool:

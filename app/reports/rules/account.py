@@ -33,7 +33,17 @@ _ACCOUNT_LOWER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SHARED_HOMES = frozenset(
-    {"shared", "public", "default", "all users", "lost+found", "default user", "linuxbrew", "tout le monde"}
+    {
+        "interfaces",
+        "shared",
+        "public",
+        "default",
+        "all users",
+        "lost+found",
+        "default user",
+        "linuxbrew",
+        "tout le monde",
+    }
 )
 
 

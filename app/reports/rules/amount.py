@@ -73,7 +73,7 @@ _KNOWN_ERRORS = frozenset(
 """Status codes of HTTP (RFC 9110) and SMTP, and errors of remote access in Windows (raserror.h)."""
 
 _YEAR = re.compile(r"(?:199[5-9]|20[0-3]\d)")
-_VERSION = re.compile(r"v?\d{1,3}(?:\.\d{1,5}){1,3}", re.IGNORECASE)
+_VERSION = re.compile(r"v?\d{1,5}(?:\.\d{1,5}){1,3}", re.IGNORECASE)
 _SHORT_VERSION = re.compile(r"v?\d{1,2}(?:\.\d{1,2}){1,3}|v\d+(?:\.\d+)*", re.IGNORECASE)
 _NUMBER_OF = re.compile(
     r"(?:erreurs?|errors?|errno|statut?s?|status|http|https|codes? d['’]erreur|error codes?|code erreur|r[ée]ponse|response|event(?: ?id)?"
@@ -88,15 +88,16 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _ERROR_CODE = re.compile(
-    r"\b(?:errors?|erreurs?|status|statut|http|stop|exit|event|retour|returned|exception|response|r[ée]ponse)\b[^.;]{0,16}$",
+    r"\b(?:errors?|erreurs?|status|statut|http|stop|exit|event|retour|returned|exception|response|r[ée]ponse|reasons?|raison|result|r[ée]sultat"
+    r"|wsa\w*|ntstatus|hresult|(?<=error )state|disconnect\w*|clos(?:e|ed|ure)|ferm\w+|websocket|failed|[ée]chou[ée]e?|[ée]chec|\w*error\w*|\w*status)\b[^.;]{0,16}$",
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"0x[0-9a-f]{1,8}|-\d{1,5}|(?:aadsts|kb|wsae|hresult|err|cve|rfc|http|https|error|erreur|event|x)[-_ ]?\d+(?:-\d+)?|[ems]_?\d{3,5}|e\d{3,4}",
+    r"0x[0-9a-f]{1,8}|code=-?\d{1,5}|-\d{1,5}|(?:aadsts|kb|wsae|hresult|err|cve|rfc|http|https|error|erreur|event|x)[-_ ]?\d+(?:-\d+)?|[ems]_?\d{3,5}|e\d{3,4}",
     re.IGNORECASE,
 )
-_STANDARD = re.compile(
-    r"(?:802\.(?:1x|11[a-z/]*|3\w*)|wpa\d?|wifi ?\d\w?|wi-fi ?\d\w?|ipv[46]|ip[46]|windows\d+|win\d+|o365|m365|365|office\d+|x(?:86|64)(?:_64)?|amd64|arm64|h26[45]"
+STANDARD = re.compile(
+    r"(?:802-(?:11|1x|3)[a-z-]*(?:\.[a-z0-9-]+)*|802\.(?:1x|11[a-z/]*|3\w*)|wpa\d?|wifi ?\d\w?|wi-fi ?\d\w?|ipv[46]|ip[46]|windows\d+|win\d+|o365|m365|365|office\d+|x(?:86|64)(?:_64)?|amd64|arm64|h26[45]"
     r"|i[3579]|usb-?\d?(?:\.\d)?|usb-c|rj-?(?:45|11)|cat\d[a-z]?|hdmi\d?|mp[34]|md5|sha\d+|aes-?\d*(?:-\w+)*|tls ?v?1?\.?\d?|ssl ?v?\d|ikev?\d|l2tp|http/?\d(?:\.\d)?|utf-?8|3des"
     r"|\d[g]|4k|8k|hd\d*|ps[45]|eth\d+|wlan\d+|en\d+|tun\d+|tap\d+|ppp\d+|utun\d+|wg\d+|vpn\d?|lte|5ghz|2[.,]4ghz|[24][.,]?\d?g(?:hz)?|24/7|7j/7|7/7|h24|j\+\d+|s\d{2}|co2"
     r"|s?oauth2|saml2|ms?chapv?2?|dns[12]?|n[12]|p2p|b2b|k8s|ad\d?|wi-?fi6e?|ax\d{3,4}|ac\d{3,4}|be\d{3}|t\d)",
@@ -105,6 +106,38 @@ _STANDARD = re.compile(
 _INTERFACE_LIKE = re.compile(r"(?:wl|en|eth|wlan|tun|tap|utun|ppp|wg|ww|br|docker|veth|awdl|llw)[\da-z]{1,8}")
 _WORDLIKE = re.compile(r"[\w-]{2,12}")
 _MODEL = re.compile(r"[A-Z]{1,3}\d{1,2}")  # or a room
+_HEX_CODE = re.compile(r"0x[0-9a-f]{1,8}", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"(?<![^\W_])(?:ports?|tcp|udp|icmp|mssfix|fragment|ulimit|lookups?|entries|entr[ée]es|cache|rejeux?|replay|errors?|erreurs?|errno|\w*error|\w*status|statuts?|stat(?:e|us)|[ée]tat|events?|[ée]v[ée]nements?|packets?|paquets?"
+    r"|retransmi\w+|retries|retry|queue|file d['’]attente|length|longueur|len|drops?|dropped|perdus?|lost|bytes?|octets?|seq|sequence|s[ée]quence|ack|mtu"
+    r"|mss|ttl|rtt|rto|pid|tid|timeouts?|d[ée]lai|latency|latence|jitter|gigue|offset|d[ée]calage|versions?|build|kb|size|taille|buffer|tampon|window"
+    r"|fen[êe]tre|counter|compteur|count|frames?|trames?|signal|rssi|snr|channel|canal|frequency|fr[ée]quence|rate|d[ée]bit|speed|vitesse|throughput"
+    r"|bandwidth|bande passante|metric|m[ée]trique|cost|co[ûu]t|priority|priorit[ée]|vlan|checksum|crc|hops?|sauts?|route|index|ifindex|interface"
+    r"|sessions? count|websocket|opcode|kernel|noyau|driver|pilote|firmware|bios|bitrate|fps|load|charge|memory|m[ée]moire|cpu|temperature|temp[ée]rature"
+    r"|uptime|lease|bail|ms|exit|returned|retourn[ée]|failed|[ée]chou[ée]|query|requ[êe]te|connections|connexions|sockets?|threads?|processus|leases"
+    r"|probes?|beacons?|collisions|overruns?|carrier|rx|tx|sent|received|envoy[ée]s|re[çc]us|transmitted|loss|perte|ping|mbps|kbps|line|ligne \d*)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""Words that say what a number near them counts or measures."""
+
+_PERSONAL = re.compile(
+    r"(?<![^\W_])(?:pins?|badge|call id|conf call|matricule|dossier|ticket|incident|demande|client|clients? n|customer|contrat|contract|t[ée]l\w*|phone|portable|mobile"
+    r"|poste|extension|ext|fax|gsm|appele\w*|call me|employ\w*|salari\w*|agent|staff|bureau|office|room|salle|chambre|[ée]tage|floor|porte|door|gate"
+    r"|digicode|interphone|(?<!exit )(?<!with )(?<!error )code(?: d['’]acc[eè]s| secret| postal)?|cvv|cvc|cryptogramme|otp|mfa|2fa|card|carte|compte|account|adresse|address|rue|street"
+    r"|zip|postal\w*|commande|order|facture|invoice|r[ée]servation|booking|case|casier|locker|reference|r[ée]f\w*|patient|assur[ée]|adh[ée]rent"
+    r"|licen[cs]e|permis|passe?port|membre|member|[ée]tudiant|student|mdp|mot de passe|pass\w*|pwd|secret|cl[ée]f?s?|key|login|identifiant|user|utilisateur"
+    r"|n[ée]e?|born|parking|plaque|plate|serial|s[ée]rie|inventaire|inventory|asset|imprimante|meeting|r[ée]union|conf[ée]rence|salary|salaire)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""Words that make a number somebody's."""
+
+_LETTER = re.compile(r"[ ]?[amvwgjsh](?!\w)", re.IGNORECASE)  # a unit, or the next word of the sentence
+_COUNTED = re.compile(
+    r"\b(?:bytes|octets|packets|paquets|rx|tx|exit(?:ed)?|returned|retour|seq|ack|counter|compteur|ulimit|uptime|size|taille)\b[ ]?"
+    r"(?:received|sent|with|code|status|re[çc]us|envoy[ée]s|total|errors|dropped|avec|le)?(?: code)?[ ]?[:=]?[ ]?-?$",
+    re.IGNORECASE,
+)
+NEAR = 48  # characters before a number in which such words count
 FEW = 2  # digits of a count
 SHORT = 4
 LONG_RUN = 6
@@ -114,16 +147,22 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def goes_group(text: str, before: str, after: str) -> bool:
     """Whether a run of letters and digits is no amount, no time and no version in its place of a sentence."""
+    if text[:1] == "(" and text[-1:] == ")":
+        before, after = f"{before}(", f"){after}"
     bare = _ELISION.sub("", text.strip(" .,;:()[]\"'«»!?"))
+    if len(bare) > 1 and bare[0] in "+±~" and _AFTER.match(after):
+        bare = bare[1:]
     digits = sum(map(str.isdigit, bare))
     if not digits:
         return False
     if " " in bare:
         return _goes_apart(bare, before, after)
+    if _HEX_CODE.fullmatch(bare):
+        return False
     is_code = _SECRET.search(before) is not None and not _ERROR_CODE.search(before)
     if is_code and digits > FEW and "." not in bare:
-        return not any(pattern.fullmatch(bare) for pattern in (_STANDARD, _TIME, _DATE))
-    if any(pattern.fullmatch(bare) for pattern in (_STANDARD, _CODE, _TIME, _DATE, _WITH, _SMALL)):
+        return not any(pattern.fullmatch(bare) for pattern in (STANDARD, _TIME, _DATE))
+    if any(pattern.fullmatch(bare) for pattern in (STANDARD, _CODE, _TIME, _DATE, _WITH, _SMALL)):
         return False
     if bare.replace(".", "").replace(",", "").isdigit():
         return _goes_number(bare, before, after, is_code=is_code)
@@ -154,10 +193,13 @@ def _goes_number(bare: str, before: str, after: str, *, is_code: bool) -> bool:
     if "." in bare or "," in bare:
         is_version = _SHORT_VERSION.fullmatch(bare) or (_VERSION.fullmatch(bare) and _after_product(before))
         return not (is_version or _AFTER.match(after) or re.fullmatch(r"\d{1,4}[.,]\d{1,3}", bare))
-    if _AFTER.match(after) and len(bare) < LONG_RUN and not is_code:
+    unit = _AFTER.match(after) and not (_LETTER.match(after) and _PERSONAL.search(before[-NEAR:]))
+    if (unit and len(bare) < LONG_RUN and not is_code) or (_COUNTED.search(before) and not _PERSONAL.search(before)):
         return False
     if is_code:
         return True
+    if len(bare) < LONG_RUN and _is_measured(before, after):
+        return False
     if _ROUND.fullmatch(bare) or bare in _KNOWN_ERRORS or bare in _PORTS or _YEAR.fullmatch(bare):
         return False
     if len(bare) <= SHORT and (_after_product(before) or (before.endswith("(") and after.startswith(")"))):
@@ -168,15 +210,30 @@ def _goes_number(bare: str, before: str, after: str, *, is_code: bool) -> bool:
     return not (_ERROR_CODE.search(before) and len(bare) <= LONGEST_ERROR)
 
 
+def _is_measured(before: str, after: str) -> bool:
+    """Whether the clause says what a number counts, and nothing in it makes it somebody's."""
+    clause = re.split(r"[.;!?] |\ue001", before)[-1]
+    if _PERSONAL.search(clause):
+        return False
+    return bool(_MEASURED.search(clause[-NEAR:]) or _MEASURED.match(after.lstrip(" ")))
+
+
 def _goes_apart(bare: str, before: str, after: str) -> bool:
     """Groups with blanks between: a telephone, the number of a card; not "18 h 30" and not "Windows 11 2026"."""
     tokens = bare.split()
+    if (
+        tokens[0].isdigit()
+        and len(tokens[0]) < LONG_RUN
+        and _ERROR_CODE.search(before)
+        and not any(map(str.isdigit, tokens[1]))
+    ):
+        return False  # "erreur 13868 IKE"
     if all(token.isdigit() or re.fullmatch(r"[+(]*\d+[)]?(?:[./-]\d+)*", token) for token in tokens):
         return sum(map(str.isdigit, bare)) >= LONG_RUN and not (len(tokens) == FEW and tokens[1] == "000")
     if tokens[0].isalpha() and (is_word(tokens[0]) or len(tokens) == 2):  # noqa: PLR2004  # "MTU 1400"
         return False
     if any(
-        _STANDARD.fullmatch(token) or _TIME.fullmatch(token) or _WITH.fullmatch(token) or is_program(token)
+        STANDARD.fullmatch(token) or _TIME.fullmatch(token) or _WITH.fullmatch(token) or is_program(token)
         for token in tokens
     ):
         return False

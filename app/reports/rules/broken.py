@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from app.reports.disguise import folded
 from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.amount import STANDARD
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word, known
 
@@ -96,7 +97,11 @@ def _is_ordinary(run: str, joint: str) -> bool:
     if sum(map(str.isalnum, run)) * 2 < len(run) or (joint == "." and not any(map(str.isalpha, run))):
         return True  # dots that lead to a value, columns of a table, an address
     return all(
-        _is_plain(part) if _TOKEN.search(part) else _PLAIN.fullmatch(part) is not None for part in parts if part
+        (_is_plain(part) or STANDARD.fullmatch(part) is not None)
+        if _TOKEN.search(part)
+        else _PLAIN.fullmatch(part) is not None
+        for part in parts
+        if part
     ) and (
         (joint == " " and any(_TOKEN.search(part) for part in parts))
         or (joint != " " and not any(map(str.isdigit, run)))

@@ -31,7 +31,7 @@ _SSID_QUOTED = re.compile(
 _SSID_WORD = re.compile(
     r"\b(?:wi-?fi network|r[ée]seau wi-?fi|wi-?fi (?:(?:is |est )?(?:called|named|appel[ée]e?|nomm[ée]e?)|s['’]appelle)"
     r"|connected to (?:wireless )?(?:network|ssid)|network (?:named|called)|r[ée]seau (?:appel[ée]|nomm[ée])"
-    r"|SSID(?: is| est)?|partage de connexion|hotspot)\s+((?-i:(?=\S*[A-Z0-9_-])[A-Za-z0-9À-ÿ][\w.À-ÿ'’!-]{2,31}))",
+    r"|SSID(?: is| est)?|partage de connexion|hotspot)[ \t]+((?-i:(?=\S*[A-Z0-9_-])[A-Za-z0-9À-ÿ][\w.À-ÿ'’!-]{2,31}))",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(

@@ -30,7 +30,7 @@ _FULL_NAME = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Docteur|Doctor|Prof\.?|Monsieur|Madame"
+    r"(?<!\d )(?<!\d)\b(?:M\.|MM\.|Mme|Mmes|Mlle|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Docteur|Doctor|Prof\.?|Monsieur|Madame"
     r"|Mademoiselle|Maître|Herr|Frau)[ \t]+"
     r"((?:(?:de|du|des|van|von|den|der|ten|ter|le|la|el|El|bin"
     r"|ben)[ \t]){0,3}[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ \t]+(?:(?:de|du|van|von|le"

@@ -15,6 +15,7 @@ import msgspec
 
 _DIGIT = re.compile(r"\d")
 EVERYWHERE = 2
+START = 3  # letters
 _ANY_DIGIT = "0"  # in the table: any digit
 _NOWHERE, _FIRST = frozenset[int](), frozenset((0,))
 _ALIKE = {0x17F: "s", 0x212A: "k", 0x130: "i"}  # letters that patterns without case take for these
@@ -37,7 +38,9 @@ class Index:
             self._low = self._low.translate(_ALIKE)
         self.ends = [match.start() for match in re.finditer("\n", self._low)]
         words = " ".join(dict.fromkeys(self._low.split())) if self.ends else self._low
-        self._held = {text for text in _all() if text in words}
+        here = {words[at : at + START] for at in range(len(words))}
+        self._held = {text for start in _starts().keys() & here for text in _starts()[start] if text in words}
+        self._held.update(text for text in _starts().get("", ()) if text in words)
         if _DIGIT.search(words):
             self._held.add(_ANY_DIGIT)
         held = self._held
@@ -98,6 +101,15 @@ _KNOWN: dict[int, tuple[re.Pattern[str], Need | None]] = {}
 def _all() -> tuple[str, ...]:
     """Every text of every need."""
     return tuple({text for need in _table().values() for texts in need.sets for text in texts} - {_ANY_DIGIT})
+
+
+@cache
+def _starts() -> dict[str, tuple[str, ...]]:
+    """Those texts by their first letters; shorter ones under "": few of them are looked for in one text."""
+    found: dict[str, list[str]] = {}
+    for text in _all():
+        found.setdefault(text[:START] if len(text) >= START else "", []).append(text)
+    return {start: tuple(texts) for start, texts in found.items()}
 
 
 @cache

@@ -7,6 +7,7 @@ from app.reports import sitename
 from app.reports.pseudonym import Pseudonyms
 from app.reports.publicname import is_public
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _URL = re.compile(r"(?<![\w+.-])(?!file:)[a-z][a-z0-9+.-]{1,20}://(?=[\w\[%{])[^\s<>\"'`\ue000]+", re.IGNORECASE)
 _TAIL = ".,;:!?)]}»"
@@ -117,6 +118,8 @@ def hide_addresses(scrub: Scrub, names: Pseudonyms) -> None:
 def _named(name: str, names: Pseudonyms) -> str | None:
     if names.names.is_own(name) or is_public(name) or _NOT_NAMES.search(name) or name.replace(".", "").isdigit():
         return None
+    if name.casefold().endswith(".invalid") and name.count(".") == 1 and name[:-8].isalpha() and is_word(name[:-8]):
+        return None  # nobody has a name there (RFC 6761, 6.4)
     return names.host(name)
 
 

@@ -25,6 +25,7 @@ _CALL = re.compile(
 )
 _SHORTEST_PHONE, _LONGEST_PHONE = 9, 15  # digits (E.164 has at most fifteen)
 _PAIR_OF_DEGREES = re.compile(r"(?<![\w.,])[-+]?\d{1,2}\.\d{4,}\s*[,;]?\s*[-+]?\d{1,3}\.\d{4,}(?![\w.])")
+_REST_OF_PAIR = re.compile(r"(?<=\ue001),? ?([-+]?\d{1,3}\.\d{4,})(?!\d)")
 _DEGREES = re.compile(
     r"\d{1,3}\s?°\s?\d{1,2}\s?['\u2032’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|\u2033|''|’’)\s?)?[NSEWO]\b", re.IGNORECASE
 )
@@ -46,7 +47,9 @@ _ELSEWHERE = re.compile(
     r"|\bP\.?O\.? box \d+",
     re.IGNORECASE,
 )
-_TOWN = re.compile(r"(?<![\w.,:/-])\d{5}[ ](?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)")
+_TOWN = re.compile(
+    r"(?<![Ee]rreur )(?<![Ee]rror )(?<!vent )(?<!code )(?<![\w.,:/-])\d{5}[ ](?!(?:[KMGT](?:i?[bBo]|bit|bps|Hz)|Hz|Bytes?|Octets?)(?!\w))(?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)"
+)
 _BIRTH = re.compile(
     r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date of birth|dob|date de naissance|birthday|anniversaire)\b\s*[:=]?\s*"
     r"(\d{1,4}[-/. ]\w{1,9}[-/. ]\d{1,4})",
@@ -103,6 +106,7 @@ def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(pattern, phone)
     for pattern in (_PAIR_OF_DEGREES, _DEGREES, _STREET):
         scrub.each(pattern, lambda match: names.label(PLACE, match.group()))
+    scrub.each(_REST_OF_PAIR, lambda match: names.label(PLACE, match.group(1)), 1)
     scrub.each(_LATITUDE, lambda match: names.label(PLACE, match.group(1)), 1)
     scrub.each(_ELSEWHERE, lambda match: names.label(PLACE, match.group()))
     scrub.each(_TOWN, lambda match: names.label(PLACE, match.group()))

@@ -29,6 +29,9 @@ _SAID = re.compile(
     r"|kinit|passwd|chown|id|finger|for peer|nick(?:name)?|member)[ ]+|^>[ ]?)((?![-/])[\w.@-]{3,40})(?![\w\\:(=])",
     re.IGNORECASE | re.MULTILINE,
 )
+_NICK = re.compile(
+    r"\b(?:nick(?:name)?|pseudo|handle|screen[ _]?name|gamertag)[ ]?[=:][ ]?[\"']?([\w.-]{3,40})", re.IGNORECASE
+)
 _ROW = re.compile(r"^[ \t]*\*[ \t]+((?:\S+ ){0,3}\S+)(?=\s{2,})", re.MULTILINE)
 _ADDRESS = re.compile(
     r"(?<![\w])\w*(?:ip|addr|host|src|dst|peer)\w*[ ]?[=:][ ]?\"?(0x[0-9a-f]{8}|[1-9]\d{7,9})(?![\w.])", re.IGNORECASE
@@ -82,6 +85,7 @@ def hide_placed(scrub: Scrub, names: Pseudonyms) -> None:
         ),
         1,
     )
+    scrub.each(_NICK, lambda match: None if is_harmless(match.group(1)) else names.person(match.group(1)), 1)
     scrub.each(_IN_PATH, lambda match: names.identifier(match.group()))
     if scrub.found:
         scrub.each(

@@ -43,6 +43,7 @@ _NATIONAL_ID = re.compile(
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
 _MIXED = re.compile(r"(?<![\w+/=.-])(?!0[xX])(?=\w*[a-z])(?=\w*[A-Z])(?=\w*\d)[A-Za-z0-9]{10,19}(?![\w+/=-]|\.\w)")
+_CONSTANT = re.compile(r"[A-Z]{2,16}(?:_[A-Z]{2,16}){2,}")  # the name of an error, with at most one word of its own
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
 TURNS = 4  # changes between letters and digits in a token that no word has
 LOUD = 4.3  # bits a character: above it a token of mixed letters is no word in any language
@@ -83,6 +84,8 @@ def _turns(text: str) -> int:
 
 def is_random(token: str) -> bool:
     """Whether letters and digits follow each other as in no name of a program, file or setting."""
+    if _CONSTANT.fullmatch(token) and sum(map(is_word, token.split("_"))) > token.count("_") - 1:
+        return False
     parts = re.split(r"[/_+=-]", token)
     longest = max(parts, key=len)
     turns = sum(

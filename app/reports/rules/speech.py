@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from app.reports.disguise import folded
 from app.reports.rules.cue import CONTINUES
 from app.reports.rules.harmless import WORDS
+from app.reports.rules.vocabulary import is_word
 
 _LOG = re.compile(
     r"^\W*(?:\d{4}-\d\d-\d\d[ T]|\d{1,2}:\d\d:\d\d|\d\d/\d\d/\d{2,4} \d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:|<\d|\[\s*\d|\w+\[\d+\]:|[\w./-]+\[\d+\])"
-    r"|[{}<>|]|\S\s{3,}\S|::|\w\(\)|\w=\w|^\s{2,}|^\s*(?:\$|#|>|PS [A-Z]:|\w+\[\w+\]|\(\w\d+\)|[A-Z]:\\)|\\\w+\\|\S +: .* : |\S  +\S|[0-9a-f]{4}:[0-9a-f]{2}|\w\(\d|(?:\. ?){4,}:|^(?:E:|npm|Get:\d|Err:|W:)|\w+Error\b"
+    r"|\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d|[{}<>|]|\S\s{3,}\S|::|\w\(\)|\w=\w|^\s{2,}|^\s*(?:\$|#|>|PS [A-Z]:|\w+\[\w+\]|\(\w\d+\)|[A-Z]:\\)|\\\w+\\|\S +: .* : |\S  +\S|[0-9a-f]{4}:[0-9a-f]{2}|\w\(\d|(?:\. ?){4,}:|^(?:E:|npm|Get:\d|Err:|W:)|\w+Error\b"
 )
+_MADE = re.compile(r"(?:WSA|ERROR_|STATUS_|NTE_|SEC_E_|CERT_E_|ERR_|E_|NERR_|NS_|EAI_|CURLE_)[A-Z0-9_]{2,}")
+_DIRECTIVE = re.compile(r"[a-z]+\d?(?:[-_][a-z0-9]+)+:?")  # "remote-cert-tls server"
+_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MARK = re.compile("\ue000[\ue100-\uf8ff]\ue001")
 _LEAD = re.compile(r"^[\w./-]+: ")
 _SPEECH = frozenset(
@@ -77,10 +81,33 @@ _SENTENCES = frozenset(
     """.split()  # noqa: SIM905  # a list has one word a line
 )
 _PLAIN = re.compile(r"(?:[\w-]+ [\w -]+ ?: )?[\w\s,;!?'’#*«»-]+\.?")
-_ERRORS = frozenset(("error", "erreur", "derreur", "status", "statut", "http", "exit", "stop", "retour", "return"))
+_ERRORS = frozenset(
+    (
+        "error",
+        "erreur",
+        "derreur",
+        "status",
+        "statut",
+        "http",
+        "exit",
+        "stop",
+        "retour",
+        "return",
+        "close",
+        "closed",
+        "websocket",
+        "reason",
+        "raison",
+        "result",
+        "event",
+    )
+)
 _STATE = re.compile(r"\w{2,}(?:ed|ing|ly|able|ible|ment|é|és|ée|ées|ect|ecte|ide|ieux)")
+ABBREVIATED = 4  # letters of a part that is no word
+HUMP = 3  # letters of a part of such a name
 ENOUGH = 2  # words of speech that make a sentence
 SHARE = 5  # or one in so many
+FEW_TOKENS = 4  # of a setting and its values
 SHORT_LINE = 12  # words
 MOST_JOINED = 3  # words that make "mot de passe"
 
@@ -99,9 +126,35 @@ def is_prose(line: str) -> bool:
     speech = sum(word in _SPEECH for word in words)
     if _LEAD.search(line) and speech < ENOUGH:  # a program's name before what it says
         return False
+    tokens = line.split()
+    if speech < ENOUGH and any(is_identifier(token.strip(".,;:()\"'")) for token in tokens) and not _names_secret(line):
+        return False
+    if (
+        not speech
+        and len(tokens) <= FEW_TOKENS
+        and _DIRECTIVE.fullmatch(tokens[0])
+        and is_word(tokens[0])
+        and not _names_secret(line)
+    ):
+        return False
     if _PLAIN.fullmatch(line) and len(words) <= SHORT_LINE and not _MACHINE.intersection(words):
         return True
     return speech >= ENOUGH or speech * SHARE >= len(words) > 0
+
+
+def _names_secret(line: str) -> bool:
+    return bool(cues(list(re.finditer(r"\S+", line))))
+
+
+def is_identifier(word: str) -> bool:
+    """Whether a program made it: "NSURLErrorDomain", "WSAEACCES", "STATUS_ACCESS_DENIED", "WlanQueryInterface"."""
+    if _MADE.fullmatch(word):
+        return True
+    if "_" in word and word == word.upper():
+        return all(len(part) <= ABBREVIATED or is_word(part) for part in re.split(r"[_\d]+", word))
+    humps = [part for part in _HUMPS.findall(word) if len(part) >= HUMP]
+    known = [part for part in humps if is_word(part)]
+    return word != word.upper() and len(humps) >= ENOUGH and len(known) >= ENOUGH and len(known) * 3 >= len(humps) * 2
 
 
 def cues(tokens: Sequence[re.Match[str]]) -> list[int]:
@@ -111,7 +164,10 @@ def cues(tokens: Sequence[re.Match[str]]) -> list[int]:
     for at in range(len(words)):
         for count in range(1, MOST_JOINED + 1):
             joined = "".join(words[at : at + count])
-            if (at and words[at - 1] in _ERRORS) or (words[at + count : at + count + 1] or [""])[0] in _ERRORS:
+            if (
+                _ERRORS.intersection(words[max(at - 2, 0) : at])
+                or (words[at + count : at + count + 1] or [""])[0] in _ERRORS
+            ):
                 break
             if (
                 len(words[at : at + count]) == count
@@ -137,6 +193,11 @@ def is_sure(cue: str) -> bool:
         "otp",
         "mfa",
     )
+
+
+def is_password(cue: str) -> bool:
+    """Whether a cue names a password itself; a key or a code may be of any kind."""
+    return re.sub(r"[^a-z]", "", folded(cue)) in ("password", "passphrase", "passcode", "passe", "mdp", "pwd", "pw")
 
 
 def goes_on(word: str) -> bool:

@@ -13,7 +13,17 @@ from app.reports.rules.harmless import is_harmless
 from app.reports.rules.known import THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
-from app.reports.rules.speech import CUES, LINKED, cues, goes_on, is_prose, is_sure, says_no_value
+from app.reports.rules.speech import (
+    CUES,
+    LINKED,
+    cues,
+    goes_on,
+    is_identifier,
+    is_password,
+    is_prose,
+    is_sure,
+    says_no_value,
+)
 from app.reports.rules.vocabulary import is_word
 
 _TOKEN = re.compile(r"[^\s\ue000-\uf8ff]+")
@@ -39,6 +49,12 @@ _INTRO = re.compile(
 _BESIDE = re.compile(
     r"(?<=\ue001)(?:[ ]|[ ]?-[ ]?)([A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*)(?=[ ,.;:!?]|$)", re.MULTILINE
 )
+_SETTING = re.compile(
+    r"(?:802-(?:1x|3|11)[a-z-]*|ipv[46]|wifi(?:-sec)?|connection|vpn|wireguard)(?:\.[a-z][a-z0-9-]*)+"
+)
+_PARTICLE = re.compile(r"(?<=\ue001) ((?:le|la|van|von|de la|del?|el|ben) [^\W\d_]{2,20})(?= )", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|told|is|was|said|has|and|with|your|my|from|asked|says|you|that)\b", re.IGNORECASE)
+_FRENCH = re.compile(r"[éèêàçù]|\b(?:les?|la|une?|est|et|de|du|des|pas|ne|je|qui|que|pour)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{3,8}[A-Z#*]?")
 NEAR = 9  # words behind a secret's cue in which its value may stand
 SHORTEST = 3
@@ -59,6 +75,7 @@ def hide_strict(scrub: Scrub, names: Pseudonyms) -> None:
     if spans:
         scrub.at(spans)
     scrub.each(_BESIDE, lambda match: _beside(scrub, match, names), 1)
+    scrub.each(_PARTICLE, lambda match: _particle(scrub, match, names), 1)
 
 
 def _line(line: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
@@ -80,9 +97,10 @@ def _told_secrets(line: str, names: Pseudonyms, *, prose: bool) -> Iterator[tupl
     tokens = list(_TOKEN.finditer(line))
     for end in cues(tokens):
         told = False
+        over = tokens[end - 1].group()[-1] in ".!?"  # a sentence ends with the cue
         if prose and (phrase := _phrase(line, tokens[end:])):
             yield (*phrase, names.secret(line[slice(*phrase)]))
-        for number, token in enumerate(tokens[end : end + NEAR]):
+        for number, token in enumerate(tokens[end : end + (1 if over else NEAR)]):
             text = token.group()
             bare = text.strip(_EDGE)
             if number == 0 and says_no_value(bare):
@@ -91,7 +109,10 @@ def _told_secrets(line: str, names: Pseudonyms, *, prose: bool) -> Iterator[tupl
                 continue
             told = told or text.endswith((":", "=")) or bare.casefold() in LINKED
             number_told = number < FEWEST_SIGNS and is_sure(tokens[end - 1].group()) and _DIGITS.fullmatch(bare)
-            if bare and (number_told or _looks(bare, names, prose=prose)):
+            joined = (
+                number == 0 and is_password(tokens[end - 1].group()) and len(_CAMEL.findall(bare)) >= MOST_PHRASE[0]
+            )
+            if bare and (number_told or (joined and not is_program(bare)) or _looks(bare, names, prose=prose)):
                 start = token.start() + text.index(bare)
                 yield (
                     start,
@@ -123,7 +144,7 @@ def _looks(bare: str, names: Pseudonyms, *, prose: bool) -> bool:
     """Whether a token near a cue is no word, no amount and no product."""
     if len(bare) < SHORTEST or bare.startswith("-") or is_program(bare) or is_ours(bare, names) or _URL.search(bare):
         return False
-    if is_harmless(bare) or _ADDRESS.fullmatch(bare) or bare.casefold() in THINGS:
+    if is_harmless(bare) or _ADDRESS.fullmatch(bare) or _SETTING.fullmatch(bare) or bare.casefold() in THINGS:
         return False
     letters = re.sub(r"['’-]", "", bare)
     if letters.isalpha():
@@ -233,8 +254,8 @@ def _is_unknown(word: str, names: Pseudonyms) -> bool:
         return False
     if re.search(r"\.(?:exe|dll|log|txt|conf|py|sys|ini|cfg)$", bare, re.IGNORECASE) or _URL.search(bare):
         return False
-    if bare.isupper() and (len(bare) <= FEWEST_SIGNS or "_" in bare):
-        return False  # an abbreviation
+    if (bare.isupper() and len(bare) <= FEWEST_SIGNS) or is_identifier(bare):
+        return False  # an abbreviation, or the name of an error
     return (
         not is_word(bare) and not is_word(_CAMEL.sub(" ", bare)) and not is_ours(bare, names) and not is_harmless(bare)
     )
@@ -242,9 +263,18 @@ def _is_unknown(word: str, names: Pseudonyms) -> bool:
 
 def _introduced(text: str, names: Pseudonyms) -> str | None:
     words = text.split()
-    if any(is_program(word) or word.casefold() in THINGS for word in words) or is_ours(text, names):
+    if any(is_program(word) or word.casefold() in THINGS or word.casefold() in CUES for word in words):
         return None
-    return names.person(text)
+    return None if is_ours(text, names) else names.person(text)
+
+
+def _particle(scrub: Scrub, match: re.Match[str], names: Pseudonyms) -> str | None:
+    """ "le gall" behind a hidden name: in an English sentence the article is a part of a name."""
+    start, end = match.string.rfind("\n", 0, match.start()) + 1, match.string.find("\n", match.end())
+    rest = match.string[start : match.start()] + match.string[match.end() : end if end >= 0 else None]
+    if not scrub.stands_for(match.string[match.start() - 2]).startswith("user-"):
+        return None
+    return names.person(match.group(1)) if _ENGLISH.search(rest) and not _FRENCH.search(rest) else None
 
 
 def _beside(scrub: Scrub, match: re.Match[str], names: Pseudonyms) -> str | None:
