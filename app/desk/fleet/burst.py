@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from app.desk.fleet.tail import LEAST_DAYS, Day, log_p_of, log_tail, usual, z_of
 
-ALPHA = 0.02
+ALPHA = 0.003
 """Probability that a page of quiet weeks tells an incident, as far as `tail` describes quiet weeks."""
 LEAST_Z = 5.0  # however few windows there are: a very small fleet is too little like what `tail` describes
 

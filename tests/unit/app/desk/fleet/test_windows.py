@@ -75,8 +75,8 @@ def planted(
         ((45, moment(20, 9), "dns.slow", "SFR", None, 3), ("dns.slow", "isp", "SFR")),
         ((80, moment(23, 8), "service.down"), ("service.down", "all", "")),
         ((30, moment(19, 14), "isp.down", None), ("isp.down", "isp", "")),
-        ((20, moment(20, 10), "isp.down", "Free"), ("isp.down", "isp", "Free")),
-        ((12, moment(20, 10), "isp.down", "Proximus"), ("isp.down", "isp", "Proximus")),
+        ((32, moment(20, 10), "isp.down", "Free"), ("isp.down", "isp", "Free")),
+        ((15, moment(20, 10), "isp.down", "Proximus"), ("isp.down", "isp", "Proximus")),
     ],
 )
 def test_what_one_hour_does_not_show(
