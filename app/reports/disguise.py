@@ -48,14 +48,17 @@ _NEEDLESS = re.compile(
 )
 _SINGLES = re.compile(
     r"(?<![^\W_])[^\s\ue000-\uf8ff](?:-[^\s\ue000-\uf8ff]){4,79}(?![^\W_])"
-    r"|(?<![^\W_])[^\s\ue000-\uf8ff](?: [^\s\ue000-\uf8ff]){4,47}(?![^\W_])"
+    r"|(?<![^\W_])(?!\.)[^\s\ue000-\uf8ff](?: [^\s\ue000-\uf8ff]){4,47}(?![^\W_])"
+)
+_TOLD = re.compile(
+    r"(?:pass\w*|pin|code|id|mdp|otp|key|token|num\w*|t[ée]l\w*|phone|badge)[ ]?[:=][ ]?\Z", re.IGNORECASE
 )
 FEWEST_NEEDLESS = 3  # letters or digits in such a run
 _APART = re.compile(r"(?<!\S)[^\s\ue000-\uf8ff](?: {1,40}[^\s\ue000-\uf8ff]){5,}(?!\S)")
 """Letters with a blank between: UTF-16 read byte by byte, or somebody who spells; words stand further apart."""
 _WORD = re.compile(r"=\?[\w-]+\?[bBqQ]\?([^?\s]+)\?=")  # RFC 2047
 _SLASHED = re.compile(r"\\+(?=[/\"'])")
-_BASE64 = re.compile(r"(?<![\w+/-])(?<!==)[A-Za-z0-9+/_-]{8,}={0,2}(?![\w+/=-])")
+_BASE64 = re.compile(r"(?<![\w+/-])(?<!==)[A-Za-z0-9+/_-]{6,}(?:={1,2}(?![+=])|(?![\w+/=-])(?<=[\w+/-]{8}))")
 _BASE64_INSIDE = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])")
 _HEX_APART = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:(?:[ :,-]|, ?0x|\\x| 0x)[0-9A-Fa-f]{2}){3,}(?![0-9A-Za-z])")
@@ -291,6 +294,7 @@ def needless(text: str) -> list[tuple[int, int]]:
         run = match.group()
         shown = sum(map(str.isalnum, run[::2]))
         is_table = run[1] == " " and not any(map(str.isalpha, run)) and shown < MOST_SINGLE_DIGITS
+        is_table = is_table and not _TOLD.search(text, max(match.start() - 16, 0), match.start())
         if shown * 5 >= len(run[::2]) * 3 and len(set(run[::2])) >= FEWEST_NEEDLESS and not is_table:
             found.append(match.span())
     return sorted(found)

@@ -10,6 +10,9 @@ from app.reports.rules.scrub import Scrub
 _MAIL = re.compile(
     r"(?:\ue000[\ue100-\uf8ff]\ue001|(?<![\w.+-])[\w.+'’-]{0,63}[\w+-])@[A-Za-z0-9][\w-]*(?:\.[\w-]+)*", re.UNICODE
 )
+_UNIT = re.compile(
+    r"[a-z][a-z-]+@(?:[a-z]{1,12}|tty\d+|\w{1,3}\d?)\.(?:service|socket|timer|target|mount)"
+)  # of systemd
 _UNTIL = r"([^/\\\s:\"'`,;<>|*?\ue000]+)"
 _POSIX_HOME = re.compile(
     rf"(?:/home|/Users|/var/home|/export/home|/var/mail|/var/spool/cron(?:/crontabs)?|/run/media|/media"
@@ -51,7 +54,12 @@ def hide_accounts(scrub: Scrub, names: Pseudonyms, own_mail: frozenset[str]) -> 
     """Mail addresses, home folders, accounts of a domain: what holds a name inside something longer."""
     if "@" in scrub.text:
         scrub.each(
-            _MAIL, lambda match: None if match.group().casefold() in own_mail else names.label("[mail]", match.group())
+            _MAIL,
+            lambda match: (
+                None
+                if match.group().casefold() in own_mail or _UNIT.fullmatch(match.group())
+                else names.label("[mail]", match.group())
+            ),
         )
     for pattern in (_POSIX_HOME, _FILE_HOME, _WINDOWS_HOME, _TILDE):
         scrub.any(pattern, lambda owner: _home(owner, names))

@@ -100,12 +100,16 @@ STANDARD = re.compile(
     r"(?:802-(?:11|1x|3)[a-z-]*(?:\.[a-z0-9-]+)*|802\.(?:1x|11[a-z/]*|3\w*)|wpa\d?|wifi ?\d\w?|wi-fi ?\d\w?|ipv[46]|ip[46]|windows\d+|win\d+|o365|m365|365|office\d+|x(?:86|64)(?:_64)?|amd64|arm64|h26[45]"
     r"|i[3579]|usb-?\d?(?:\.\d)?|usb-c|rj-?(?:45|11)|cat\d[a-z]?|hdmi\d?|mp[34]|md5|sha\d+|aes-?\d*(?:-\w+)*|tls ?v?1?\.?\d?|ssl ?v?\d|ikev?\d|l2tp|http/?\d(?:\.\d)?|utf-?8|3des"
     r"|\d[g]|4k|8k|hd\d*|ps[45]|eth\d+|wlan\d+|en\d+|tun\d+|tap\d+|ppp\d+|utun\d+|wg\d+|vpn\d?|lte|5ghz|2[.,]4ghz|[24][.,]?\d?g(?:hz)?|24/7|7j/7|7/7|h24|j\+\d+|s\d{2}|co2"
-    r"|s?oauth2|saml2|ms?chapv?2?|dns[12]?|n[12]|p2p|b2b|k8s|ad\d?|wi-?fi6e?|ax\d{3,4}|ac\d{3,4}|be\d{3}|t\d)",
+    r"|(?:curve|x|ed)(?:25519|448)(?:-\w+)*|s?oauth2|saml2|ms?chapv?2?|dns[12]?|n[12]|p2p|b2b|k8s|ad\d?|wi-?fi6e?|ax\d{3,4}|ac\d{3,4}|be\d{3}|t\d)",
     re.IGNORECASE,
 )
 _INTERFACE_LIKE = re.compile(r"(?:wl|en|eth|wlan|tun|tap|utun|ppp|wg|ww|br|docker|veth|awdl|llw)[\da-z]{1,8}")
 _WORDLIKE = re.compile(r"[\w-]{2,12}")
 _MODEL = re.compile(r"[A-Z]{1,3}\d{1,2}")  # or a room
+_PHRASE = re.compile(
+    r"[ ](?:forbidden|not found|unauthorized|bad|internal|service|gateway|moved|too many|proxy|conflict|gone|timeout|unavailable)\b",
+    re.IGNORECASE,
+)  # reasons of HTTP (RFC 9110, 15)
 _HEX_CODE = re.compile(r"0x[0-9a-f]{1,8}", re.IGNORECASE)
 _MEASURED = re.compile(
     r"(?<![^\W_])(?:ports?|tcp|udp|icmp|mssfix|fragment|ulimit|lookups?|entries|entr[ée]es|cache|rejeux?|replay|errors?|erreurs?|errno|\w*error|\w*status|statuts?|stat(?:e|us)|[ée]tat|events?|[ée]v[ée]nements?|packets?|paquets?"
@@ -157,7 +161,7 @@ def goes_group(text: str, before: str, after: str) -> bool:
         return False
     if " " in bare:
         return _goes_apart(bare, before, after)
-    if _HEX_CODE.fullmatch(bare):
+    if _HEX_CODE.fullmatch(bare) or (bare in _KNOWN_ERRORS and _PHRASE.match(after)):
         return False
     is_code = _SECRET.search(before) is not None and not _ERROR_CODE.search(before)
     if is_code and digits > FEW and "." not in bare:
@@ -198,7 +202,7 @@ def _goes_number(bare: str, before: str, after: str, *, is_code: bool) -> bool:
         return False
     if is_code:
         return True
-    if len(bare) < LONG_RUN and _is_measured(before, after):
+    if len(bare) < LONG_RUN and (_is_measured(before, after) or before.endswith("(-")):  # "(-20199)" is an error
         return False
     if _ROUND.fullmatch(bare) or bare in _KNOWN_ERRORS or bare in _PORTS or _YEAR.fullmatch(bare):
         return False
@@ -221,6 +225,8 @@ def _is_measured(before: str, after: str) -> bool:
 def _goes_apart(bare: str, before: str, after: str) -> bool:
     """Groups with blanks between: a telephone, the number of a card; not "18 h 30" and not "Windows 11 2026"."""
     tokens = bare.split()
+    if _PORT.search(before) and tokens[0].isdigit() and tokens[1].casefold() in ("udp", "tcp"):
+        return False
     if (
         tokens[0].isdigit()
         and len(tokens[0]) < LONG_RUN
@@ -243,6 +249,9 @@ def _goes_apart(bare: str, before: str, after: str) -> bool:
         and not _AFTER.match(after)
         and not _after_product(before)
     )
+
+
+_PORT = re.compile(r"\bports?[ ](?:n°[ ]?)?$", re.IGNORECASE)
 
 
 def _after_product(before: str) -> bool:

@@ -86,7 +86,7 @@ _WHO = re.compile(
     r"(?<![^\W_])(?:mon|my|the|le|son|votre|your|son)?[ \t]*(?:login|logon|identifiant(?: de connexion)?"
     r"|user[ _-]?name"
     r"|nom d['’]utilisateur|user ?id|pseudo|nickname|PPPoE (?:login|user(?:name)?))"
-    rf"(?:{_IS}|[ \t]+)({_QUOTED}|[^\s,;:\"'«»<>()\[\]\ue000&=]{{3,64}})",
+    rf"(?:{_IS}|[ \t]+(?:REG_\w+[ \t]+)?)({_QUOTED}|[^\s,;:\"'«»<>()\[\]\ue000&=]{{3,64}})",
     re.IGNORECASE,
 )
 _FULL_USER = re.compile(

@@ -3,12 +3,14 @@
 import re
 
 from app.reports.identity import NOBODY, tells
+from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import BENIGN_DOCUMENTS, NOT_HOSTS
 from app.reports.rules.person import pattern_of
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _QUOTED = r"\"[^\"\r\n]{1,64}\"|'[^'\r\n]{1,64}'|«[^»\r\n]{1,64}»|“[^”\r\n]{1,64}”"
 _SSID_LINE = re.compile(
@@ -91,7 +93,8 @@ _THING = (
     r"|headset|headphones|earbuds|Buds|enceinte|speaker|HomePod|Apple TV|TV|Bose \w+)"
 )
 _OF = re.compile(
-    rf"\b({_THING}[ -](?:de|d['’]|of|du|von)[ -]?)([^\W\d_][\w’'-]+(?:[ -](?-i:[A-ZÀ-ÖØ-Þ])[\w’'-]+)*)", re.IGNORECASE
+    rf"(?<![^\W_])({_THING}[ _-](?:de|d['’]|of|du|von)[ _-]?)([^\W\d_][\w’'-]+(?:[ -](?-i:[A-ZÀ-ÖØ-Þ])[\w’'-]+)*)",
+    re.IGNORECASE,
 )
 _OFS = re.compile(
     rf"(?<![\w])([^\W\d_][\w-]{{1,20}}(?: (?-i:[A-ZÀ-ÖØ-Þ])[\w-]+)?)(?=['’]s[ -]{_THING})"
@@ -105,6 +108,10 @@ _PRINTER = re.compile(
     rf"|file d['’]impression)\b[\"']?[ .\t]*(?:[:=]|is|est)?[ \t]+({_QUOTED}"
     rf"|(?-i:(?=[\w-]*[A-Z0-9-])[A-Za-zÀ-ÿ][\w.À-ÿ-]{{3,40}})(?: (?-i:[A-Z0-9][\w-]*)){{0,4}})",
     re.IGNORECASE,
+)
+_NAMED_PRINTER = re.compile(
+    r"\b(?:printer(?: name)?|imprimante)\b[ ]?[:=][ ]?([^\r\n\"'(:,;=\ue000]{3,40}?)(?=[ ]?(?:$|[(,;]))",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BLUETOOTH = re.compile(
     rf"\b(?:bluetooth(?: device| headset)?|paired(?: device)?|alias|appareil"
@@ -126,6 +133,10 @@ _DOCUMENT = re.compile(
 _OFFICE = ("doc", "docx", "xls", "xlsx", "ppt", "pptx", "pdf", "odt", "ods")
 _QUOTED_DOCUMENT = re.compile(
     rf"(?<=[\"'«“])\s?([^\"'«»“”\r\n\\/:\ue000]{{1,80}})\.({_KINDS})(?=\s?[\"'»”])", re.IGNORECASE
+)
+_IN_FOLDER = re.compile(
+    rf"(?<=[\w\ue001 ][\\/])([^\\/:*?\"'<>|\r\n=;\ue000]{{1,40}}[ ][^\\/:*?\"'<>|\r\n=;\ue000]{{1,60}})\.({_KINDS})\b(?![\w/-])",
+    re.IGNORECASE,
 )
 _QUIET_DOCUMENT = re.compile(
     rf"(?<![^\s])((?:[^\s.\\/:*?\"<>|,;=()\ue000]{{1,24}} ){{1,2}}[^\s\\/:*?\"'<>"
@@ -163,6 +174,7 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(_QUOTED_DOCUMENT, lambda match: _document(match, names))
         if scrub.text == scrub.text.lower():
             scrub.each(_QUIET_DOCUMENT, lambda match: _document(match, names) if match.group(2) in _OFFICE else None)
+        scrub.each(_IN_FOLDER, lambda match: None if is_word(match.group(1)) else _document(match, names))
         scrub.each(_DOCUMENT, lambda match: _document(match, names))
     for pattern in (_SYSLOG, _UNAME):
         scrub.each(pattern, lambda match: computer_or_none(match.group(1), names), 1)
@@ -170,6 +182,7 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_HOST, lambda match: computer_or_none(match.group(1), names), 1)
     scrub.each(_OF, lambda match: _owner(match.group(2), names), 2)
     scrub.any(_OFS, names.person)
+    scrub.each(_NAMED_PRINTER, lambda match: _called_printer(match.group(1), names), 1)
     for pattern in (_PRINTER, _BLUETOOTH):
         scrub.each(pattern, lambda match: _thing(match.group(1), names), 1)
     scrub.each(
@@ -209,11 +222,24 @@ def computer_or_none(text: str, names: Pseudonyms) -> str | None:
 
 def _owner(text: str, names: Pseudonyms) -> str | None:
     """A name behind "AirPods de": with a capital, or a known one."""
-    return names.person(text) if text[:1].isupper() or is_given(text.partition(" ")[0], sure=True) else None
+    first = text.partition(" ")[0]
+    return names.person(text) if text[:1].isupper() or is_given(first, sure=True) or not is_word(first) else None
 
 
 def _share(path: str) -> str:
     return "[path]" if path.strip("\\/") else ""
+
+
+def _called_printer(text: str, names: Pseudonyms) -> str | None:
+    """A printer's own name, where one of its words is nobody's else."""
+    strange = any(_is_strange(word) for word in re.split(r"[\s_-]+", text))
+    return _thing(text, names) if strange else None
+
+
+def _is_strange(word: str) -> bool:
+    return (
+        word.isalpha() and word[1:] in (word[1:].lower(), word[1:].upper()) and not (is_word(word) or is_program(word))
+    )
 
 
 def _thing(text: str, names: Pseudonyms) -> str | None:

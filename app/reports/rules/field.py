@@ -21,7 +21,7 @@ _FORMATS = (
     re.compile(r"<key>([\w .-]{2,40})</key>\s{0,8}<string>([^<>\r\n\ue000]{1,120})<", re.IGNORECASE),
     re.compile(r"<(?:\w{1,20}:)?([A-Za-z_]\w{1,40})(?:\s[^<>\r\n]{0,120})?>([^<>\r\n\ue000]{1,120})<"),
     re.compile(r"\b(?:Name|key|id)=[\"']([\w .-]{2,40})[\"'](?:\s+value=[\"']|>)([^<>\"'\r\n\ue000]{1,120})[<\"']", re.IGNORECASE),
-    re.compile(r"^[ \t\"]*([\w.-]{2,40})\"?[ \t]+REG_\w+[ \t]+([^\r\n\ue000]{1,120}?)[ \t]*$", re.MULTILINE | re.IGNORECASE),
+    re.compile(r"(?<![\w.-])\"?([\w.-]{2,40})\"?[ \t]+REG_\w+[ \t]+([^\r\n\ue000]{1,120}?)[ \t]*$", re.MULTILINE | re.IGNORECASE),
     re.compile(rf"(?<![\w])({_KEY})\\*[\"']?[ .\t]*[:=]>?[ \t]*\\*[\"'«]?[ ]?((?:[^\r\n\"'«»<>{{}}\[\],;=:|\\\ue000]|(?<=\w)['’](?=\w)){{2,64}})"),
 )  # fmt: skip
 _PERSON = re.compile(
@@ -29,12 +29,12 @@ _PERSON = re.compile(
     r"|nom (?:complet|de famille|d.usage|de naissance)|caller(?: name)?|appelante?|interlocut(?:eur|rice)|demandeu(?:r|se)"
     r"|requester|requested[ _-]for|client|cliente|customer|contact(?: person)?|(?:reported|sent|opened|created) by"
     r"|assign(?:ed to|ee)|affecte a|titulaire|organi[sz]er|organisateur|reply-to|^cn|^from|^to|^cc|^pour|^de|author|auteur"
-    r"|owner|proprietaire|technicien|agent|employee?|salariee?|patient|personne|person|manager|responsable|beneficiaire)$"
+    r"|owner|gecos|proprietaire|technicien|agent|employee?|salariee?|patient|personne|person|manager|responsable|beneficiaire)$"
 )
 _USER = re.compile(
     r"(?:user(?:name)?|user[ _-]?(?:id|name|principal name)|(?:login|logon|logged (?:in|on))(?: as| name)?|account(?: ?name)?|compte|nom du compte"
     r"|(?:nom d.)?utilisateur(?: (?:actuel|courant|connecte))?|(?:current|logged.in) user|identifiant|lastloggedon(?:sam)?user|last ?used ?user ?name|upn|whoami|(?:eap )?identity"
-    r"|logname|login hint|nickname|pseudo|samaccountname|uid|userprincipalname)$"
+    r"|logname|login hint|nickname|pseudo|surnom|sobriquet|alias|samaccountname|uid|userprincipalname)$"
 )
 _COMPUTER = re.compile(
     r"(?:computer(?: ?name)?|host(?: ?name)?|workstation(?: ?name)?|machine(?: ?name)?|device ?name|node ?name"
@@ -42,14 +42,21 @@ _COMPUTER = re.compile(
 )
 _NETWORK = re.compile(
     r"(?:ssid(?: ?name| ?str| de reseau| du reseau)?|essid|wi-?fi(?: network| ?name)?|reseau (?:wi-?fi|sans fil)"
-    r"|connection ?(?:id|name)|^general connection|nom du (?:wi-?fi|reseau)|airport network|wlan(?: profile)?)$"
+    r"|connection ?(?:id|name)|^general connection|nom du (?:wi-?fi|reseau)|airport network|wlan(?: profile)?|profile name|nom du profil)$"
 )
 _SERIAL = re.compile(
     r"(?:serial(?: ?short)?|serial ?number|numero de serie|asset ?tag|service ?tag|imei|iccid|imsi|equipment-identifier)$"
 )
+_NUMBER = re.compile(
+    r"(?:badge|pass(?:port|eport)|national|identity|identite|citizen|resident|employe+|staff|student|member|patient|voter|tax"
+    r"|customer|client|subscriber|insurance|licen[cs]e|permit|permis|driver|card|carte|contract|contrat|dossier|matricule|health)"
+    r" ?(?:id(?:entifier)?|no|nr|num(?:ber|ero)?|code)$"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NEXT_KEY = re.compile(r"[ \t]+[^\s]+(?:[ \t][^\s]+)?[ \t]*$")
+_OWNED = re.compile(r"[ ](?:de|d['’]|of|du|von)[ '’]?[^\W\d_]{2}|['’]s[ ]", re.IGNORECASE)
 MOST_WORDS = 5  # of the name of a person
+FEWEST_DIGITS = 3  # of a number that is somebody's
 
 
 def hide_fields(scrub: Scrub, names: Pseudonyms) -> None:
@@ -76,7 +83,7 @@ def _hidden(match: re.Match[str], names: Pseudonyms) -> tuple[str, str] | None:
             following = match.string[match.end() : match.end() + 3].lstrip(" \t\"'")
             if following[:1] in (":", "=") and match.re is _FORMATS[-1]:  # the next key stands in the value
                 bare = _NEXT_KEY.sub("", bare) if " " in bare else ""
-            if hide is _user or hide is _computer:
+            if hide is _user or (hide is _computer and not _OWNED.search(bare)):
                 bare = bare.split(" ")[0]
             hidden = hide(bare, names) if bare.strip() else None
             return None if hidden is None else (bare, hidden)
@@ -119,6 +126,8 @@ def _user(value: str, names: Pseudonyms) -> str | None:
 
 
 def _computer(value: str, names: Pseudonyms) -> str | None:
+    if _OWNED.search(value):
+        return names.computer(value)  # "MacBook Pro de Ines"
     bare = value.split()[0] if value.split() else ""
     if (bare.isalpha() and is_word(bare)) or not re.fullmatch(r"[A-Za-z0-9][\w.-]{2,62}", bare) or bare.count(".") > 3:  # noqa: PLR2004
         return None
@@ -147,10 +156,18 @@ def _serial(value: str, names: Pseudonyms) -> str | None:
     )
 
 
+def _number(value: str, names: Pseudonyms) -> str | None:
+    digits = sum(map(str.isdigit, value))
+    if not re.fullmatch(r"\w[\w. /-]{3,30}", value) or (digits < FEWEST_DIGITS and " " in value):
+        return None
+    return None if value.isalpha() and (value.islower() or is_word(value)) else names.identifier(value)
+
+
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, Pseudonyms], str | None]], ...] = (
     (_COMPUTER, _computer),
     (_NETWORK, _network),
     (_USER, _user),
     (_SERIAL, _serial),
+    (_NUMBER, _number),
     (_PERSON, _person),
 )

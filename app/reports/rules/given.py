@@ -26,6 +26,26 @@ def is_given(word: str, *, shouted: bool = False, sure: bool = False) -> bool:
     return first.casefold() in _names()
 
 
+def may_be_given(word: str) -> bool:
+    """Whether a word where a whole name stands is a given name, be it also a flower, a month or a virtue."""
+    return is_given(word, sure=True) or word.casefold() in _WORDS
+
+
+_WORDS = frozenset(
+    """
+    aime anemone angelique capucine celeste cerise clemence colombe desire fidele france marine olive parfait pascal prune
+    amber april art august aurora autumn basil bill blanche bliss bob brook carol chance charity chase chuck claire
+    clay cliff constance daisy dale dawn dean desire dick don drew earl ernest eve faith fern finn flora florence fleur
+    forest frank gale gene ginger glen glory gloria grace grant guy harmony harry hazel heath heather herb holly hope
+    hunter iris ivory ivy jack jade jasmine jean jewel joy june king lance lane laurel lily liberty lou mark marguerite
+    marina mason max may melody mercy merit mike miles mona nick noel olive opal pansy patience patty pearl penny
+    pepper pierre poppy prudence ray reed rich rick rob robin rod rose rosa ruby rusty sage sandy sean serena sky
+    skip sterling stone storm sue summer sunny tanner terry trinity trip valentine victor victoire violet virginia
+    wade ward warren wayne will willow winter woody wren
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
+
+
 @cache
 def _names() -> frozenset[str]:
     return frozenset(files("resources.secret").joinpath("given_name.txt").read_text("utf-8").split())

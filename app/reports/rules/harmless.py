@@ -17,7 +17,7 @@ WORDS = frozenset(
     name ne needed negotiate never new nil no nobody non none not not_found not_set notset ntlm null of off
     offline ok old on online open optional or ou oublie oublié oubliée oui pap pas passwd password passwords
     peap perdu plus present private prompt présent présente psk public redacted refuse refused refusé refusée
-    rejected removed request requested required requis response root sae same saved secret sera service
+    reg_binary reg_dword reg_expand_sz reg_multi_sz reg_qword reg_sz rejected removed request requested required requis response root sae same saved secret sera service
     session set sha sha1 sha256 aes des size ssl stored strict succeeded success system systeme système tcp the tkip tls
     to token tokens true ttls type udp un undefined une unknown unlocked unset up user utilisateur vide votre
     vpn vrai was wep wi-fi wifi wlan wlan0 wpa wpa2 wpa3 wrong xxx xxxx xxxxx xxxxxx xxxxxxxx yes échec échoué

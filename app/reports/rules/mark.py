@@ -33,7 +33,7 @@ _ID = re.compile(
 _FEWEST = 4  # digits, or letters in capitals, of such a number
 _LONG = 9  # digits of a number with points in it; a version has fewer
 _BARE_SERIAL = re.compile(
-    r"(?i:\b(?:serial(?: ?(?:number|no))?|num[ée]ro de s[ée]rie|n° de s[ée]rie|s/n|service tag))(?: \([^()]*\))?"
+    r"(?i:\b(?:serial(?: ?(?:number|no))?|num[ée]ro de s[ée]rie|n° de s[ée]rie|s/n|service tag)(?![^\W_]))(?: \([^()]*\))?"
     r"[ .:=]*(?:is|est)?[ ]*([A-Z0-9]{6,20}|[A-Z0-9]{2,6}(?:[ -][A-Z0-9]{1,6})+)(?![\w-])"
 )
 _PLATE = re.compile(
@@ -61,6 +61,8 @@ _CODE = re.compile(
     r"(?<=[_ ]code.)[B-DF-HJ-NP-TV-XZ0-9]{4}-[B-DF-HJ-NP-TV-XZ0-9]{4})(?![\w-])"
     r"|\b(?:MFA|2FA|OTP|SMS|(?:use|enter|your|my|mon|votre|le) (?:\w+ )?)[ ]?code(?: is"
     r"| est)?[ :=]*(\d[\d -]{3,8}\d)(?![\w.])"
+    r"|(?<!error )(?<!exit )(?<!status )(?<!response )(?<!result )(?<!reason )(?<!stop )\bcode[ ]?[:=][ ]?(\d{6}|\d{8})(?![\w.])"
+    r"|\b(?:token|code|passcode|otp|tokencode)[ :=]{1,3}(\d{3}[ -]\d{3})(?![\w.-])"
     r"|(?<![\w-])(G-\d{4,6}(?:-\d\d)?)(?![\w-])",
     re.IGNORECASE,
 )
@@ -75,7 +77,7 @@ _PLACE = re.compile(
     r"|(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])",
     re.IGNORECASE,
 )
-_AT = r"(?:[ ](?-i:AT)[ ]|[ ]?[(\[{<][ ]?(?:at|@|arobase|arobas|a)[ ]?[)\]}>][ ]?|[ ](?:arobase|arobas)[ ])"
+_AT = r"(?:[ ](?-i:AT)[ ]|[ ]?[(\[{<][ ]?(?:at|@|arobase|arobas|a)[ ]?[)\]}>][ ]?|[ ](?:arobase|arobas)[ ]|(?<=[a-z0-9])[ ]@[ ](?=[\w-]+\.[a-z]))"
 _DOT = r"(?:[ ]?[(\[{](?:dot|point|\.)[)\]}][ ]?|[ ](?:dot|point)[ ]|\.)"
 _SPELT_MAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{2,64}}{_AT}[\w-]+(?:{_DOT}[\w-]+)+"
@@ -152,8 +154,8 @@ _LIVES = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:date of birth|birth ?date|birthday|dob|born(?: on)?|date de naissance|n[ée]{1,2}(?:\(e\))? le|anniversaire)[ ]*"
-    r"(?:is|est|le|on|[:=]|[ ]){0,4}[ ]*(\d{1,4}(?:[-/. ]{1,2}\d{1,4}){2,5}|[a-zéû]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-zéû]{3,9}\.? \d{4})",
+    r"\b(?:date[ _]?of[ _]?birth|birth[ _]?date|birthday|dob|born(?: on)?|date[ _]?de[ _]?naissance|n[ée]{1,2}(?:\(e\))? le|anniversaire)[\"']?[ ]*"
+    r"(?:is|est|le|on|[:=]|[ \"']){0,4}[ ]*(\d{1,4}(?:[-/. ]{1,2}\d{1,4}){2,5}|[a-zéû]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-zéûäí]{3,10}\.? \d{4})",
     re.IGNORECASE,
 )
 _DN = re.compile(r"\b(?:CN|UID)=((?:[^,\\\r\n\"\ue000]|\\.)*\\,(?:[^,\\\r\n\"\ue000]|\\.)*)", re.IGNORECASE)
@@ -170,7 +172,7 @@ def hide_marks(scrub: Scrub, names: Pseudonyms) -> None:
     if ":" in text or "$" in text or "ash" in text.casefold():
         scrub.each(_WIFI_CODE, lambda match: names.secret(match.group()))
         scrub.each(_HASH, lambda match: names.secret(match.group(1) or match.group()), 0)
-    if scrub.has(" at ", "at)", "at]", "at}", "at>", "arobas", "(@", "[@", "(a)", "[a]"):
+    if scrub.has(" at ", "at)", "at]", "at}", "at>", "arobas", " @ ", "(@", "[@", "(a)", "[a]"):
         scrub.each(_SPELT_MAIL, lambda match: names.label("[mail]", match.group()))
     if "/" in text or "\\" in text:
         scrub.each(_MEETING, lambda match: names.secret(match.group(1)), 1)

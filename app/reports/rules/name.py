@@ -31,13 +31,18 @@ _FULL_NAME = re.compile(
 )
 _TITLE = re.compile(
     r"(?<!\d )(?<!\d)\b(?:M\.|MM\.|Mme|Mmes|Mlle|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Docteur|Doctor|Prof\.?|Monsieur|Madame"
-    r"|Mademoiselle|Maître|Herr|Frau)[ \t]+"
+    r"|Mademoiselle|Maître|Herr|Frau|Sra?\.|Sr[ta]{2}\.|Señora?|Señorita|Do[ñn]a|Sig\.(?:ra|na)?|Signora?|Dhr\.|Mevr\.|Mevrouw|Meneer|Dott\.(?:ssa)?|Pani?(?= [A-Z]))[ \t]+"
     r"((?:(?:de|du|des|van|von|den|der|ten|ter|le|la|el|El|bin"
     r"|ben)[ \t]){0,3}[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ \t]+(?:(?:de|du|van|von|le"
     r"|la)[ \t])?[A-ZÀ-ÖØ-Þ][\w'’-]+){0,2})"
 )
+_TITLE_LOW = re.compile(
+    r"(?<![\w.])(?:mme|mlle|mrs?\.?|dr\.|prof\.|sra?\.|srta\.|sig\.(?:ra)?|dhr\.|mevr\.|madame|monsieur|herr|frau|señora?|señorita)[ ]"
+    r"([^\W\d_][\w'’-]{2,24})(?![\w@/\\])",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile(
-    r"(?<![\w.])[A-Z]\.(?:[ -]?[A-Z]\.)?[ ]?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]{2,}(?:-[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+)?(?![\w.(])"
+    r"(?<![\w.])[A-Z]\.(?:[ -]?[A-Z]\.)?[ ]?(?:(?:[Ll]e|[Ll]a|[Dd]e|[Dd]u|[Vv]an|[Vv]on|[Ee]l|[Bb]en|[Dd]i|[Dd]a)[ ]){0,2}[A-ZÀ-ÖØ-Þ](?:[a-zà-öø-ÿ'’]{2,}|[A-ZÀ-ÖØ-Þ'’]{3,})(?:-[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+)?(?![\w.(])"
 )
 _TWO = r"(?-i:([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?[ \t]+[A-ZÀ-ÖØ-Þ][\w'’-]+))"
 _ROLE = (
@@ -100,6 +105,7 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
     scrub.each(_FULL_NAME, lambda match: _full(match.group(1), names, shouted=shouted), 1)
     scrub.any(_CALLED, lambda text: _called(text, names))
     scrub.each(_TITLE, lambda match: None if is_ours(match.group(1), names) else names.person(match.group(1)), 1)
+    scrub.each(_TITLE_LOW, lambda match: _unheard(match.group(1), names), 1)
     if not shouted:
         scrub.each(_INITIAL, lambda match: _initialled(match.group(), names))
     for pattern in (_I_AM, _THEIRS):
@@ -126,9 +132,15 @@ def _called(text: str, names: Pseudonyms) -> str | None:
     return names.person(text) if is_given(text, sure=True) or not is_word(text) else None
 
 
+def _unheard(text: str, names: Pseudonyms) -> str | None:
+    return None if is_word(text) or is_program(text) or is_ours(text, names) else names.person(text)
+
+
 def _initialled(text: str, names: Pseudonyms) -> str | None:
     family = text.rpartition(".")[2].strip().casefold()
-    return None if family in THINGS or family in WORDS else names.person(text)
+    if family in THINGS or family in WORDS or (text[-2:].isupper() and (is_word(family) or is_program(family))):
+        return None
+    return names.person(text)
 
 
 def _alone(match: re.Match[str], names: Pseudonyms, *, shouted: bool) -> str | None:

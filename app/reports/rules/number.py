@@ -8,6 +8,11 @@ from app.reports.rules.harmless import WORDS
 from app.reports.rules.scrub import Scrub
 
 PHONE, PLACE = "[phone]", "[place]"
+_AT = re.compile(
+    r"(?<!ip )(?<!mac )(?<!ipv4 )(?<!ipv6 )(?<!mail )(?<!server )(?<!bind )\b(?:address|adresse|anschrift|direcci[óo]n|domicile)[ ]?[:=][ ]?"
+    r"(?![^\r\n]{0,60}\b(?:ports?|udp|tcp|in use|mask|masque|utilis[ée]e?)\b)(?=[^\r\n]{0,60}(?<![\w.:])\d{4,5}(?![\w.:]))(?=[^\r\n]{0,60},)([^\W_][^\r\n=:;@\\\"{}<>|]{7,90}[^\W_])",
+    re.IGNORECASE,
+)  # of a house: with a postal code and a comma
 _PLUS = re.compile(
     r"(?<![\w+.])(?:\+|00(?=[1-9]))[1-9]\d{0,2}[ .\-/]?(?:\(0\)[ .-]?)?(?:\(?\d{1,4}\)?[ .\-/]?){2,6}\d(?![\w]|\.\d)"
 )
@@ -18,9 +23,9 @@ _AMERICAN = re.compile(r"(?<![\w.,:+/-])(?:1[ .-])?(?:\(\d{3}\)[ .-]?|\d{3}([ .-
 _CALL = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|fax|cell(?:phone)?|gsm|appele[rz](?:[ -]moi)?"
     r"|call(?: me)?(?: (?:on|at|back))?"
-    r"|rappele[rz](?:[ -]moi)?|joignable|reach me|callback|poste|extension|ext|whatsapp|sms)\b[ .]*"
+    r"|rappele[rz](?:[ -]moi)?|joignable|reach me|callback|poste|extension|ext|whatsapp|sms|(?:num[ée]ro|ligne|poste|appel) (?:interne|directe?)|(?:internal|direct) (?:number|line|dial))\b[ .]*"
     r"(?:number|num[ée]ro|no|n°|is|est|au|on|at|le|:|=|\.|\s){0,4}\s*((?:\+"
-    r"|\()?\d(?:[ .()/-]?\d){3,14})(?![\w]|[.,:]\d)",
+    r"|\()?\d(?:[ .()/-]{0,2}\d){3,14})(?![\w]|[.,:]\d)",
     re.IGNORECASE,
 )
 _SHORTEST_PHONE, _LONGEST_PHONE = 9, 15  # digits (E.164 has at most fifteen)
@@ -51,7 +56,7 @@ _TOWN = re.compile(
     r"(?<![Ee]rreur )(?<![Ee]rror )(?<!vent )(?<!code )(?<![\w.,:/-])\d{5}[ ](?!(?:[KMGT](?:i?[bBo]|bit|bps|Hz)|Hz|Bytes?|Octets?)(?!\w))(?-i:[A-ZÀ-Ü][\w'’]+(?:-[\w'’]+)*)(?=[\s.,;)]|$)"
 )
 _BIRTH = re.compile(
-    r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date of birth|dob|date de naissance|birthday|anniversaire)\b\s*[:=]?\s*"
+    r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date[ _]?of[ _]?birth|birth[ _]?da(?:te|y)|dob|date[ _]?de[ _]?naissance|naissance|birthday|anniversaire)\b[\"']?\s*[:=]?\s*[\"']?"
     r"(\d{1,4}[-/. ]\w{1,9}[-/. ]\d{1,4})",
     re.IGNORECASE,
 )
@@ -66,7 +71,7 @@ _SERIAL = re.compile(
     r"|fiscal|s[ée]cu(?:rit[ée] sociale)?"
     r"|permis|passeport|dossier m[ée]dical|compte|account)|(?<!-)(?:customer|client|contract|account|policy"
     r"|passport|licen[cs]e|ssn)"
-    r"(?: (?:number|no|id))?))[ \t.]*(?:[:=#]+[ \t]*|is |est |n° ?"
+    r"(?: (?:number|no|id))?))(?:[ ](?!is\b|est\b)[a-z]{2,12}(?=[ ](?-i:(?=[A-Z0-9]*\d)[A-Z0-9]{6,})))?[ \t.]*(?:[:=#]+>?[ \t]*|(?:->|→)[ \t]*|is |est |n° ?"
     r"|(?<=[ \t])(?=\d{5}|(?=[\w-]*\d)(?-i:[A-Z0-9-]{6,})|(?:[a-z]{1,3}\d"
     r"|\d[a-z])[a-z0-9]{4,}\b|[a-z]{2}-(?=\w*\d)\w{4,}))[\"']?(?=[\w-]*\d)([\w:+-][\w:+./-]{3,40})",
     re.IGNORECASE,
@@ -104,6 +109,7 @@ def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
 
     for pattern in (_PLUS, _NATIONAL, _GROUPS, _BRITISH, _AMERICAN):
         scrub.each(pattern, phone)
+    scrub.each(_AT, lambda match: names.label(PLACE, match.group(1)) if "," in match.group(1) else None, 1)
     for pattern in (_PAIR_OF_DEGREES, _DEGREES, _STREET):
         scrub.each(pattern, lambda match: names.label(PLACE, match.group()))
     scrub.each(_REST_OF_PAIR, lambda match: names.label(PLACE, match.group(1)), 1)

@@ -28,7 +28,7 @@ _SESSION = re.compile(
     r"|username)[ =:]+(?:invalid )?user"
     r"|(?:accepted|failed) (?:password|publickey|keyboard-interactive\S*|none) for(?: invalid user)?"
     r"|new session \S+ of user"
-    r"|logged (?:in|on|out) as|sign(?:ed|ing) in as|connect[ée]e? en tant que|session de"
+    r"|logged (?:in|on|out) as|sign(?:ed|ing) in as|connect[ée]e? en tant que|session de|session (?:ouverte|ferm[ée]e|d[ée]marr[ée]e|verrouill[ée]e) (?:sous|par|pour|avec)"
     r"|authentication (?:failure|failed|succeeded) for"
     r"|running as(?: user)?|switching to user|removed session \S+ of user|user@|login failed for|invalid user"
     r"|pam_\w+\(\S+\): \w+ user)\s+[\"'«]?\s?(?-i:(?!\[)([A-Za-zÀ-ÿ_][\w.@À-ÿ-]{2,31}))",

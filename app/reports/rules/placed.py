@@ -30,7 +30,8 @@ _SAID = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NICK = re.compile(
-    r"\b(?:nick(?:name)?|pseudo|handle|screen[ _]?name|gamertag)[ ]?[=:][ ]?[\"']?([\w.-]{3,40})", re.IGNORECASE
+    r"\b(?:nick(?:name)?|pseudo|surnom|handle|screen[ _]?name|gamertag)[ ]{0,2}[=:][ ]?[\"']?([\w.-]{3,40})",
+    re.IGNORECASE,
 )
 _ROW = re.compile(r"^[ \t]*\*[ \t]+((?:\S+ ){0,3}\S+)(?=\s{2,})", re.MULTILINE)
 _ADDRESS = re.compile(

@@ -75,7 +75,7 @@ _IS = re.compile(r"(?:\bis|\best|c['’]est|[:=\"'«“])\s*$", re.IGNORECASE)
 _MORE = re.compile(r"[\s,]*(?:ou|or|et|and|puis|then|/|,)\s+", re.IGNORECASE)
 WINDOW = 48  # characters behind the word in which the secret itself follows: a clause of a sentence
 _SIGN_IN = re.compile(
-    r"\bauth-user-pass\b>?(?![^\S\r\n]*(?:username\b|\(|(?:and|or|is|in|option)\b))[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)",
+    r"\bauth-user-pass\b[>:]?(?![^\S\r\n]*(?:username\b|\(|(?:and|or|is|in|option)\b))[^\S\r\n]*\r?\n?([^\r\n]+(?:\r?\n[^\r\n]+)?)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -89,13 +89,18 @@ _BESIDE = re.compile(
     r"(?:(?:my|the|mon|le|as)\s+)?(?:password|mot de passe|mdp|pass)\b",
     re.IGNORECASE,
 )
-_SLASH = re.compile(r"(?<![\w/.])([a-z][\w.@-]{2,40})\s+/\s+((?=\S*[!@#$%^&*?+=]|\S*[a-z]\S*\d)[^\s/\"']{6,64})")
+_SLASH = re.compile(r"(?<![\w/.])([a-z][\w.@-]{2,40})\s+/\s+((?=\S*[!@#$%^&*?+=]|\S*[A-Za-z]\S*\d)[^\s/\"']{6,64})")
 _FLAG = re.compile(
     r"(?<!\S)[-/]{1,2}(?:pass(?:wd|word|phrase)?|pw|pwd|token|secret|psk|key(?==)|password-stdin|api-?key"
     r"|auth-?token|savecred)"
     rf"(?:[=:]|\s+)({_STRING}|(?!-)\S+)",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"(?<![^\s\"'«(:])([^\s\"'«»(),;\ue000]{5,64})[\"'»]?[ ](?:en|comme|pour|as|for|being)[ ](?:mon |le |my |the |a )?"
+    r"(?:mot de passe|mdp|password|passphrase|passwd|pass)(?!\w)",
+    re.IGNORECASE,
+)  # the value stands before its word
 _SHORT_FLAG = re.compile(
     r"\b(?:mysql|mysqldump|sshpass|smbclient|net use|curl|wget|psexec|xfreerdp|rdesktop)\b[^\r\n|]*?\s(?:-p"
     r"|/p:|-u \S*?:|/user:\S+ )\s?(\S+)",
@@ -104,12 +109,15 @@ _SHORT_FLAG = re.compile(
 _TYPED = re.compile(
     r"\bnet user [\w.-]+ (?!/)(\S+)|-setairportnetwork \S+ (?:\"[^\"]+\"|\S+) (\S+)|\bopenssl\b[^\r\n]* -k (\S+)"
     r"|ConvertTo-SecureString (?:-String )?[\"']([^\"']+)[\"']|\bdocker login\b[^\r\n]* -p (\S+)"
-    r"|\becho (?:-n )?(\S+) ?\|[^\r\n]*(?:passw|openconnect|sudo -S|stdin)|\brequirepass (\S+)"
+    r"|\becho (?:-n )?(\S+) ?\|[^\r\n]*(?:passw|openconnect|sudo -S|stdin)|\b(?:requirepass|askpass|masterauth|bindpw|rootpw|authpass|userpass|smtp_pass|sshpass)[ \t]+(?![=:-])(\S+)"
     r"|\bpre-?shared-?key (?:local |remote )?(\S{6,})|\bsnmp community (\S+)|\bpass(?:in|out)? (?:pass:)(\S+)|\bwpa[-_]passphrase \S+ (\S+)|\bconnect \S+ password (\S+)",
     re.IGNORECASE,
 )
 _NET_USE = re.compile(r"\bnet use\b[^\r\n]*?\\\\\S+\s+(?!/)(\S+)", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"(?<![\w/@.])([\w.+%-]{1,64}:[^\s:@/]{1,64})@(?=[\w-]+(?:\.[\w-]+)*(?::\d|\b))")
+_CREDENTIALS = re.compile(
+    r"(?<![\w/@.])([\w.+%-]{1,64}:[^\s:@/]{1,64})@(?=[\w-]+(?:\.[\w-]+)*(?::\d|\b))"
+    r"|(?<![\w/@.])(?!(?:tcp|udp)/|[^@\s]*/\d+@)([\w.$#-]{1,64}/[^\s:@/]{3,64})@(?=//|[\w.-]+[:/]\d)"  # Oracle's way
+)
 _TAG = re.compile(
     r"<((?:\w+:)?\w{0,30}(?:password|passphrase|passwd|secret|token|keymaterial|sharedkey|credential|pwd|pin"
     r"|hex)\w{0,20})"
@@ -131,7 +139,7 @@ def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_HEADER, lambda match: None if _CHALLENGE.match(match.group(1)) else names.secret(match.group(1)), 1)
     scrub.each(_SCHEME, lambda match: None if is_harmless(match.group(1)) else names.secret(match.group(1)), 1)
     scrub.each(_TAG, gone(2), 2)
-    scrub.each(_CREDENTIALS, lambda match: _credentials(match.group(1), names), 1)
+    scrub.any(_CREDENTIALS, lambda text: _credentials(text, names))
     scrub.each(_WHOLE_LINE, lambda match: _unless_harmless(match, names), 1)
     keyed = scrub.has(*_STEMS)
     if keyed:
@@ -139,6 +147,7 @@ def hide_secrets(scrub: Scrub, names: Pseudonyms) -> None:
     if keyed and scrub.has('",', "',", '" ,', "' ,"):
         scrub.each(_ARGUMENT, lambda match: _unless_harmless(match, names), 1)
     scrub.each(_FLAG, lambda match: _unless_harmless(match, names), 1)
+    scrub.each(_BEFORE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)
     scrub.each(_SHORT_FLAG, gone(1), 1)
     scrub.each(_NET_USE, lambda match: names.secret(match.group(1)) if looks_secret(match.group(1)) else None, 1)
     scrub.each(_PSK, gone(1), 1)
@@ -160,10 +169,11 @@ def hide_forms(scrub: Scrub) -> None:
 
 
 def _credentials(text: str, names: Pseudonyms) -> str | None:
-    user, _, password = text.partition(":")
+    joint = ":" if ":" in text else "/"
+    user, _, password = text.partition(joint)
     if user.casefold() in ("mailto", "sip", "sips", "tel", "from", "to", "upn", "xmpp", "user", "mail", "email"):
         return None
-    return f"{names.person(user)}:{names.secret(password)}"
+    return f"{names.person(user)}{joint}{names.secret(password)}"
 
 
 def _unless_harmless(match: re.Match[str], names: Pseudonyms) -> str | None:

@@ -34,6 +34,7 @@ _WORD = re.compile(
 _URL = re.compile(
     r"(?:https?:)?//|^www\.|^[a-z][a-z0-9.-]*\.(?:com|org|net|fr|eu|invalid|example)(?:[:/]|$)", re.IGNORECASE
 )
+_MODULE = re.compile(r"[\w-]+\.(?:sys|dll|exe|ko|kext|inf|drv)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d+)?|[0-9a-f]*:[0-9a-f:]+(?:%\w+)?(?:/\d+)?", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?<![\w\ue001])(?:[+(#]{0,2}(?=[A-Za-z]{0,5}\d)\w+[)#]?|[A-Z]{1,3}(?=[ ./-]\d))"
@@ -221,7 +222,12 @@ def goes_amounts(tokens: list[re.Match[str]]) -> bool:
 
 def _kept(token: str, names: Pseudonyms) -> bool:
     bare = token.strip(_EDGE)
-    return bool(_URL.search(bare)) or _ADDRESS.fullmatch(bare) is not None or is_ours(bare, names) or "@" in bare
+    return (
+        bool(_URL.search(bare) or _MODULE.fullmatch(bare))
+        or _ADDRESS.fullmatch(bare) is not None
+        or is_ours(bare, names)
+        or "@" in bare
+    )
 
 
 def _words(line: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.reports.disguise import needless, unescaped
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.account import hide_accounts
+from app.reports.rules.argument import hide_arguments, hide_speakers
 from app.reports.rules.broken import hide_broken
 from app.reports.rules.cue import hide_told
 from app.reports.rules.device import hide_devices, hide_networks
@@ -99,8 +100,10 @@ class TextRules:
         hide_known(scrub, names)
         hide_numbered(scrub, names)
         hide_devices(scrub, names)
+        hide_arguments(scrub, names)
         hide_addresses(scrub, names)
         hide_numbers(scrub, names)
+        hide_speakers(scrub, names)
         hide_announced(scrub, names)
         hide_people(scrub, names)
         hide_capitals(scrub, names)

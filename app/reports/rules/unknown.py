@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.reports.disguise import folded
 from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
-from app.reports.rules.given import is_given
+from app.reports.rules.given import is_given, may_be_given
 from app.reports.rules.known import THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
@@ -114,6 +114,8 @@ def _beside(scrub: Scrub, match: re.Match[str], word: int, mark: int, names: Pse
         return None
     if text == text.lower() and not _line(match).islower():
         return None  # where others have capitals a name has one too
+    if may_be_given(text) and text == text.upper():
+        return names.person(text)
     return names.person(text) if _is_strange(re.sub(r"^[dDlL]['’]", "", text), names) else None
 
 
