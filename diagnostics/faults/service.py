@@ -148,7 +148,10 @@ def _unresolvable(scene: Scene, visit: Visit) -> Evidence | None:
         company = {server for vpn in scene.site.vpn for server in vpn.resolvers}
         known = visit.service.via == "vpn" and bool(company)
         # Of the company's names only the company's servers can say for certain that they do not exist.
-        certain = None if not known or any(item.server in company for item in said) else False
+        heard = any(item.server in company for item in said)
+        if known and not heard and scene.is_poor_inside:
+            return None  # their answer was lost in the tunnel, and what strangers say of such a name is always no
+        certain = None if not known or heard else False
         return replace(evidence(visit.lookups, said, args=visit.args, certain=certain), apart=LATER)
     return None
 
@@ -162,7 +165,12 @@ def down(scene: Scene) -> Evidence | None:
 def _is_shaky(scene: Scene, visit: Visit) -> bool:
     """Whether so much is lost or late on the way that one silence proves nothing."""
     far = any((item.ms or 0.0) > FAR_MS for item in visit.doors if item.failure is None)
-    return far or scene.is_shaky or (visit.service.via == "vpn" and scene.is_poor_inside)
+    return far or scene.is_shaky or (_is_inside(visit) and scene.is_poor_inside)
+
+
+def _is_inside(visit: Visit) -> bool:
+    """Whether the way to it goes through a tunnel."""
+    return visit.service.via == "vpn" or visit.in_tunnel
 
 
 def _down(scene: Scene, visit: Visit) -> Evidence | None:

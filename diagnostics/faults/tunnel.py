@@ -175,8 +175,11 @@ def dns_not_applied(scene: Scene) -> Evidence | None:
             if item.name in known
             and not set(item.addresses) & set(known[item.name].addresses)
             and not (purpose is Purpose.SERVICE and (item.subject in working or item.subject not in behind))
-            # A question that got lost on its way to the right server is another matter.
-            and not (item.failure is Failure.TIMED_OUT and set(scene.configured) & set(vpn.resolvers))
+            # A question that got lost on its way to the right server is another matter, whoever answered instead.
+            and not (
+                set(scene.configured) & set(vpn.resolvers)
+                and (item.failure is Failure.TIMED_OUT or (item.failure is not None and scene.is_poor_inside))
+            )
         ]
         if wrong:
             asked = [config for config in scene.seen.of(ResolverConfig) if not set(config.servers) & set(vpn.resolvers)]

@@ -24,6 +24,7 @@ from diagnostics.model.fact import (
     LogHit,
     LogMeaning,
     OtherVpn,
+    ResolverConfig,
     Route,
     VpnCertificate,
     VpnClient,
@@ -159,6 +160,41 @@ def tunnel(**what: float) -> House:
     return house
 
 
+def name_lost_inside() -> House:
+    """The company's name server was asked and not heard; the one at home was, and knows no such name."""
+    house = tunnel(lost=0.15).change(ResolverConfig, servers=(SERVER, "192.168.1.1"))
+    house.drop(TcpAnswer, about("Intranet"))
+    house.drop(TlsAnswer, about("Intranet")).drop(HttpAnswer, about("Intranet"))
+    house.change(LookupAnswer, lambda fact: fact.name == NAME, addresses=(), failure=Failure.NXDOMAIN)
+    asked = msgspec.structs.replace(known(), purpose=Purpose.SERVICE, role=Role.CONFIGURED, addresses=())
+    return house.put(
+        "service.reachable",
+        msgspec.structs.replace(asked, failure=Failure.TIMED_OUT, ms=None),
+        msgspec.structs.replace(asked, server="192.168.1.1", failure=Failure.NXDOMAIN),
+    )
+
+
+def public_service_lost_inside() -> House:
+    """Everything goes through the tunnel; the connection to one service on the internet was lost in it."""
+    house = up().put("ip.addresses", Route(destination="0.0.0.0/0", adapter="tun0", metric=1))
+    house.facts["internet.quality"] = [*to_the_anchors(lost=0.15), *inside(lost=0.15), *to_the_edge()]
+    house.site = msgspec.structs.replace(
+        COMPANY, service=(*COMPANY.service, Service(name="Shop", url="https://shop.example.org/"))
+    )
+    return house.put(
+        "service.reachable",
+        LookupAnswer(purpose=Purpose.SERVICE, subject="Shop", name="shop.example.org", addresses=("198.51.100.91",)),
+        TcpAnswer(
+            purpose=Purpose.SERVICE,
+            subject="Shop",
+            address="198.51.100.91",
+            port=443,
+            adapter="tun0",
+            failure=Failure.TIMED_OUT,
+        ),
+    )
+
+
 def far_company() -> House:
     house = up()
     house.facts["internet.quality"] = [*to_the_anchors(), *inside(rtt_ms=390.0), *to_the_edge(rtt_ms=350.0)]
@@ -238,6 +274,8 @@ TUNNEL: dict[str, tuple[Story, str]] = {
     "service hangs at any size": (hangs_at_any_size, "service.down"),
     "tunnel loses": (lambda: tunnel(lost=0.1), "vpn.tunnel_degraded"),
     "tunnel is late": (lambda: tunnel(rtt_ms=260.0), "vpn.tunnel_degraded"),
+    "tunnel loses, and a name with it": (name_lost_inside, "vpn.tunnel_degraded"),
+    "tunnel takes everything and loses": (public_service_lost_inside, "vpn.tunnel_degraded"),
     "company far away": (far_company, "internet.high_latency"),
     "sign-in refused": (lambda: refused(LogMeaning.AUTH_FAILED), "vpn.auth_failed"),
     "phone not answered": (lambda: refused(LogMeaning.MFA_PENDING), "vpn.mfa_pending"),
