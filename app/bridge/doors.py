@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +17,11 @@ if TYPE_CHECKING:
     from diagnostics.model.site import Site
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Doors:
-    """What a session reaches through; a test puts its own behind any of them."""
+    """What a session reaches through; a test puts its own behind any of them.
+
+    Written out by hand: to make a data class of so many fields takes two milliseconds of every start.
+    """
 
     runs: "RunFactory"
     watches: "WatchFactory"
@@ -64,6 +65,16 @@ class Doors:
     tell: Callable[..., None]
     answer: Callable[[Any, Any, str], bool]
     records: Callable[[], int]  # how many records wait to leave
+
+    def __init__(self, **doors: Any) -> None:
+        """Every door by its name. Raises TypeError when one is missing or unknown."""
+        if odd := doors.keys() ^ self.__annotations__.keys():
+            raise TypeError(f"doors that are missing or unknown: {', '.join(sorted(odd))}")
+        vars(self).update(doors)
+
+    def but(self, **others: Any) -> "Doors":
+        """The same doors, some of them others."""
+        return Doors(**{**vars(self), **others})
 
 
 def real_doors(place: Place) -> Doors:

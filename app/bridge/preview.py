@@ -5,7 +5,7 @@ The file is looked at every second; what is saved there shows at once, at the st
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -115,8 +115,7 @@ class Preview(QObject):
 
     def doors(self, place: Place) -> Doors:
         """The program's own, with everything behind them that looks, acts, keeps or sends taken away."""
-        return replace(
-            real_doors(place),
+        return real_doors(place).but(
             runs=lambda listener, **_: CannedRun(self.ill(), listener),
             guide_for=lambda _: self.guide,
             guide_for_symptom=lambda _: self.guide,

@@ -1,9 +1,8 @@
 """Keep the book of one run while its events arrive, and sum it up for the presenters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # kept out of the way of the first paint
     from diagnostics.model.diagnosis import Diagnosis
@@ -16,11 +15,10 @@ CHECKING = "checking"
 WAITING = "waiting"
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(NamedTuple):
     """All that the path needs to know. `checks` maps a check id to "waiting", "checking" or its final state."""
 
-    checks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    checks: Mapping[str, str] = MappingProxyType({})
     link: str | None = None  # "wifi", "ethernet", "mobile": what this computer is connected by
     signal_dbm: int | None = None
     vpn_seen: bool = False

@@ -1,8 +1,8 @@
 """The path from the laptop to work: which stop is in which state, and the one sentence that says it all."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.presenters.ledger import CHECKING, WAITING, Sight
 from app.presenters.phrase import Phrases
@@ -22,8 +22,7 @@ class StopState(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """One stop, ready to be drawn."""
 
     id: str
@@ -32,8 +31,7 @@ class Stop:
     state: StopState
 
 
-@dataclass(frozen=True)
-class PathView:
+class PathView(NamedTuple):
     """The stops from left to right; `spoken` is the same picture for somebody who cannot see it."""
 
     stops: tuple[Stop, ...]

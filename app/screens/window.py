@@ -1,7 +1,7 @@
 """The window: header, menu, keys, and the screens one behind the other."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
@@ -11,6 +11,10 @@ from app.bridge.session import Session
 from app.presenters.phrase import Phrases
 from app.widgets import flag
 from app.widgets.header import Header
+
+if TYPE_CHECKING:
+    Menu = Callable[["Window", QWidget], None]
+    """Opens under a button; built when it is first wanted."""
 
 HOME = "home"
 LEAST = (720, 560)  # the smallest window in which nothing is clipped
@@ -25,13 +29,6 @@ def _load_qt() -> None:
     from PySide6.QtCore import Qt  # noqa: F401, PLC0415
 
 
-class Menu(Protocol):
-    """Opens under a button; built when it is first wanted."""
-
-    def __call__(self, window: "Window", under: QWidget) -> None:
-        """Show it."""
-
-
 class Window(QMainWindow):
     """Knows its screens by name only; `make` builds one when it is first wanted."""
 
@@ -43,7 +40,7 @@ class Window(QMainWindow):
         self,
         session: Session,
         make: Callable[[str], QWidget],
-        menu: Menu,
+        menu: "Menu",
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__()

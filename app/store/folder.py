@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 OVERRIDE = "UNSTUCK_HOME"
 """When set, everything lives below this folder: tests, the lab, a profile on a stick."""
@@ -11,8 +11,7 @@ OVERRIDE = "UNSTUCK_HOME"
 NAME = "unstuck"
 
 
-@dataclass(frozen=True)
-class Folders:
+class Folders(NamedTuple):
     """Folders of one person. None of them is created before something is written there."""
 
     config: Path  # settings, a site file of the person's own

@@ -5,9 +5,9 @@ QUIRK(Qt 6.11): `QStyleHints.setColorScheme` does nothing on offscreen and bare 
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
@@ -48,8 +48,7 @@ _ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """The tokens of one scheme at one text size."""
 
     scheme: str  # "light" or "dark"

@@ -145,10 +145,7 @@ def flood() -> None:
     real = doors.real_doors
 
     def stormy(*arguments: object) -> doors.Doors:
-        opened = real(*arguments)
-        return doors.Doors(
-            **{**vars(opened), "runs": lambda listener, **_: Storm(listener, EVENTS, go)},
-        )
+        return real(*arguments).but(runs=lambda listener, **_: Storm(listener, EVENTS, go))
 
     from app.bridge.session import Session
 

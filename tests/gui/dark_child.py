@@ -6,7 +6,6 @@ Run as `python -m tests.gui.dark_child OUT.json FOLDER` where no network is; wri
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def until(app: QApplication, seen: Callable[[], Any], what: str) -> None:
 def main(out: Path, folder: Path) -> None:
     app = QApplication([])
     place = Place.of(Site())
-    session = Session(place, Phrases.load("fr"), replace(real_doors(place), folder=lambda: folder))
+    session = Session(place, Phrases.load("fr"), real_doors(place).but(folder=lambda: folder))
     choices = Choices()
     window = compose(app, session, choices)
     window.painted.connect(lambda _: session.start())
