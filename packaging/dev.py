@@ -16,6 +16,7 @@ if not OLDEST <= sys.version_info[:2] <= NEWEST:
     )
 
 import argparse
+from pathlib import Path
 
 from devtools import bundle, environment, parts, system
 from devtools.say import Trouble, say
@@ -66,13 +67,16 @@ def _carry_out(options: argparse.Namespace, rest: list[str]) -> int:
         return parts.run(only=parts.CHECK, fast=True)
     if command == "shots" and not rest:
         rest = [SHOTS]
-    return environment.call([_for_tests(), "-m", *FORWARDED[command], *rest])
+    python = _for_tests()
+    if command == "bench":
+        environment.compile_sources(Path(python))
+    return environment.call([python, "-m", *FORWARDED[command], *rest])
 
 
 def _run(scenario: str | None, rest: list[str]) -> int:
     if scenario is None:
         system.provide("window")
-        environment.ensure("runtime")
+        environment.compile_sources(environment.ensure("runtime"))
         return environment.call([str(environment.program("unstuck")), *rest])
     python = _for_tests()
     app = str(environment.program("unstuck"))

@@ -18,6 +18,7 @@ STAMP = VENV / "unstuck-stamp.json"
 REQUIREMENTS = ROOT / "packaging" / "requirements"
 BINARIES = VENV / ("Scripts" if os.name == "nt" else "bin")
 
+COMPILED = ("app", "diagnostics", "resources")
 LEVELS = ("runtime", "dev", "build")
 ATTEMPTS = 3  # a registry that fails three times in a row, each with pip's own retries, is down
 
@@ -54,6 +55,15 @@ def ensure(level: str) -> Path:
         _write_stamp(stamp)
     link.project(ROOT, VENV, python)
     return python
+
+
+def compile_sources(python: Path) -> None:
+    """Keep the program's byte code beside its sources, as for an installed one: without it every start takes longer.
+
+    Python does the same by itself, except where it is told not to. A folder that may not be written costs the time.
+    """
+    folders = [str(ROOT / name) for name in COMPILED]
+    subprocess.run([str(python), "-m", "compileall", "-q", *folders], check=False, capture_output=True)
 
 
 def _maker() -> str:

@@ -32,8 +32,12 @@ def dark() -> tuple[str, ...]:
 
 
 def _surroundings(home: str, **extra: str) -> dict[str, str]:
-    """The environment of a measured process: a fresh profile, no proxy, no display."""
-    inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    """The environment of a measured process: a fresh profile, no proxy, no display, and byte code that is kept."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.lower().endswith("_proxy") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     folders = {f"XDG_{name}_HOME": f"{home}/{name.lower()}" for name in ("CONFIG", "DATA", "STATE", "CACHE")}
     return {**inherited, **folders, "HOME": home, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8", **extra}
 

@@ -234,3 +234,18 @@ def test_a_wrong_argument_gets_one_clear_sentence(arguments: list[str], says: st
     assert done.returncode == 2
     assert says in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_program_starts_from_byte_code_even_where_python_keeps_none(
+    devtools: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = devtools["environment"]
+    for folder in environment.COMPILED:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "part.py").write_text("A = 1\n")
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    environment.compile_sources(Path(sys.executable))
+    kept = {file.parent.parent.name for file in tmp_path.rglob("part.*.pyc")}
+    assert kept == set(environment.COMPILED)
