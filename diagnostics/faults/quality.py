@@ -5,7 +5,7 @@ from statistics import median
 from diagnostics.faults.fault import WITNESSES, Evidence, evidence, fault
 from diagnostics.faults.layer import LINE
 from diagnostics.faults.scene import Scene
-from diagnostics.faults.stretch import NO_CHANCE, Stretch
+from diagnostics.faults.stretch import Stretch
 from diagnostics.model.answer import LoadAnswer, Purpose, SeriesAnswer
 from diagnostics.model.fact import AdapterTraffic, AdapterType, Fact, LaptopLoad, NetworkHint, Talker
 from diagnostics.model.threshold import LEAST_RATES
@@ -50,10 +50,9 @@ def loss(scene: Scene) -> Evidence | None:
 def _segment(scene: Scene, way: Stretch) -> str | None:
     """On which side of the box it gets lost: before it when its series loses at least half as much, behind it when the
     box is clean beyond chance, and not known in between."""
-    share = way.lost_percent / 100
-    if scene.box.clean_losses(share) >= NO_CHANCE:
+    if scene.box.passes_freely(way):
         return "isp"
-    if scene.box.is_lossy(scene.limits.lan_loss_percent) and scene.box.lost_percent >= way.lost_percent / 2:
+    if scene.box.is_lossy(scene.limits.lan_loss_percent) and scene.box.loses_half_of(way):
         return "wifi" if scene.way_out in scene.radios else "cable"
     return None
 

@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from diagnostics.faults.chance import counts, passes_freely
 from diagnostics.model.answer import SeriesAnswer
 
 ENOUGH = 20
 """Fewer probes than that say nothing about a few per cent."""
 
-NEXT_TO_NOTHING = 4
-"""A method that loses less than a quarter of what the others lose passes freely, if that is no chance."""
+CHANCE = 0.1
+"""A difference between two methods on one way is believed if it is no more likely than that between two that are alike:
+to cry loss over a box that seldom answers pings is the worse mistake."""
 
-NO_CHANCE = 3.0
-"""To lose none where three are expected happens one time in twenty (Poisson)."""
+FAIR_CHANCE = 0.05
+"""The same between two stretches, all their probes together."""
+
+RARE_CHANCE = 0.01
+"""The same between two stretches when the methods that look best speak for one of them: some always do."""
 
 HALF = 0.5
 PERCENT = 100.0
@@ -55,20 +60,35 @@ class Stretch:
         """What gets lost over all methods, 0 to 100."""
         return _lost(self.series) * PERCENT
 
-    def clean_losses(self, share: float) -> float:
-        """How many probes the methods that lose next to nothing would have lost, did they lose that share too.
+    def loses_half_of(self, way: "Stretch") -> bool:
+        """Whether at least half of the share that gets lost on that way is lost here, by every look there was."""
+        return _lost(self.looks) >= _lost(way.looks) * HALF
 
-        From a few on that is no chance: those methods pass freely.
+    def passes_freely(self, way: "Stretch") -> bool:
+        """Whether what gets lost on that way is not lost here: by all methods together, or by some beyond doubt.
+
+        A box that seldom answers pings passes everything else on.
         """
-        clean = [items for items in _by_method(self.looks).values() if _lost(items) < share / NEXT_TO_NOTHING]
-        return share * sum(item.sent for items in clean for item in items)
+        theirs = counts(way.looks)
+        if passes_freely(counts(self.looks), theirs, FAIR_CHANCE):
+            return True
+        free = [items for items in _by_method(self.looks).values() if passes_freely(counts(items), theirs, 1.0)]
+        return passes_freely(counts(item for items in free for item in items), theirs, RARE_CHANCE)
+
+    def _has_free_method(self) -> bool:
+        """Whether one method loses next to nothing of what the others lose."""
+        methods = _by_method(self.looks)
+        return any(
+            passes_freely(counts(items), counts(item for item in self.looks if item.method != name), CHANCE)
+            for name, items in methods.items()
+        )
 
     def is_lossy(self, limit_percent: float) -> bool:
         """Whether more than the limit gets lost, to most targets, and no method passes freely."""
         share = _lost(self.series)
         if sum(item.sent for item in self.series) < ENOUGH or share * PERCENT <= limit_percent:
             return False
-        if self.clean_losses(share) >= NO_CHANCE:
+        if self._has_free_method():
             return False
         targets: dict[str, list[SeriesAnswer]] = {}
         for item in self.series:
