@@ -44,7 +44,7 @@ class World:
         self.remote: list[str] = []
         self.network: object = "home"
         real = real_doors(Place.of(site))
-        named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__dataclass_fields__}
+        named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__annotations__}
         named |= {
             "runs": doors.pop("engine", runs),
             "watches": Watches(),
