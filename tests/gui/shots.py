@@ -3,6 +3,7 @@
 Made offscreen from scripted runs, so they are the same on every machine with the same fonts.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -257,14 +258,20 @@ def preview_picture(app: QApplication, name: str, target: Path, *, lang: str, sc
 
 
 def main(arguments: list[str]) -> int:
-    if not arguments:
-        print("usage: python -m tests.gui.shots DIR [NAME ...]", file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
+    parser = argparse.ArgumentParser(prog="packaging/dev.py shots", description=__doc__, allow_abbrev=False)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where the pictures go; made where it is missing")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="pictures whose name holds one of these; else all")
+    options = parser.parse_args(arguments)
+    folder: Path = options.folder
+    wanted_names: list[str] = options.names
+    everything = (*SHOTS, *PREVIEWS)
+    for part in wanted_names:
+        if not any(part in name for name in everything):
+            parser.error(f"there is no picture named “{part}”: {', '.join(everything)}")
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(["shots"])
     os.environ["UNSTUCK_HOME"] = tempfile.mkdtemp(prefix="unstuck-shots-home-")
-    chosen = [name for name in (*SHOTS, *PREVIEWS) if len(arguments) == 1 or any(p in name for p in arguments[1:])]
+    chosen = [name for name in everything if not wanted_names or any(part in name for part in wanted_names)]
     for name in chosen:
         draw = preview_picture if name in PREVIEWS else picture
         for lang in ("en", "fr"):
