@@ -8,7 +8,7 @@ from app.reports.rules.cue import CONTINUES
 from app.reports.rules.device import computer_or_none
 from app.reports.rules.given import is_given, may_be_given
 from app.reports.rules.harmless import is_harmless
-from app.reports.rules.known import SERVICES, THINGS
+from app.reports.rules.known import PARTICLES, SERVICES, THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
@@ -39,7 +39,7 @@ _CHAT = (
     re.compile(rf"^[ \t]*{_NAME}[ ]{{1,4}}[\[(]?\d\d?[:h]\d\d(?::\d\d)?[\])]?[ \t]*$", re.MULTILINE),
 )
 _HEARD = re.compile(
-    r"(?<![\w-])(?:(?:vue?s?|voir|parl[ée]r?|discut[ée]r?|échang[ée]r?|travaill[ée]r?|seen|spoken?|talk(?:ed)?|check(?:ed)?|work(?:ed|s)?)[ ](?:avec|with|to)"
+    r"(?<![\w-])(?:(?:assigned|issued|lent|handed|belongs|attribu[ée]e?|affect[ée]e?|pr[êe]t[ée]e?|remise?)[ ](?:to|[àa])|(?:vue?s?|voir|parl[ée]r?|discut[ée]r?|échang[ée]r?|travaill[ée]r?|seen|spoken?|talk(?:ed)?|check(?:ed)?|work(?:ed|s)?)[ ](?:avec|with|to)"
     r"|(?:demand(?:e|ez|er|é)|dit|dites|parle[rz]?|[ée]cri(?:t|re|vez|s)|envoy(?:ez|er|é)|adress(?:ez|er|é))[ ][aàAÀ]"
     r"|(?:asked|told|ask|tell|contacte[rz]?|contact|appele[rz]|pr[ée]vene[rz]|call))[ ]+([^\W\d_][\w'’-]{2,20}[ ][^\W\d_][\w'’-]{2,20})"
     r"(?=[ ]*(?:$|[,.;!?)\r\n]|(?:hier|ce|au|aux|a|du|de|chez|qui|pour|yesterday|today|this|about|on|in|from|at|who|for)\b))",
@@ -59,7 +59,7 @@ def hide_arguments(scrub: Scrub, names: Pseudonyms) -> None:
     if scrub.found:
         scrub.each(
             _SHARED,
-            lambda match: names.label("[path]", match.group(2)) if scrub.stands_for(match.group(1)).startswith("host-") else None,
+            lambda match: names.label("[path]", match.group(2)) if scrub.stands_for(match.group(1)).startswith(("host-", "10.", "172.", "192.168.")) else None,
             2,
         )  # fmt: skip
 
@@ -79,8 +79,8 @@ def _host(text: str, names: Pseudonyms) -> str | None:
 
 
 def _speaker(text: str, names: Pseudonyms) -> str | None:
-    words = text.split()
-    if any(is_program(word) or word.casefold() in THINGS for word in words) or is_ours(text, names):
+    words = [word for word in text.split() if word.casefold() not in PARTICLES]
+    if not words or any(is_program(word) or word.casefold() in THINGS for word in words) or is_ours(text, names):
         return None
     odd = [word for word in words if not is_word(word)]
     if not odd and not (len(words) > 1 and is_given(words[0], sure=True)):

@@ -82,7 +82,8 @@ def _is_told(text: str, match: re.Match[str], clean: Callable[[str], str]) -> bo
     stop = text.find(" ", match.end(), end)
     tokens = [token for token in text[first : stop if stop >= 0 else end].split() if not _is_plain(token)]
     shown = clean(text[start:end])
-    return not any(token in shown for token in tokens if sum(map(str.isalnum, token)) >= SHORTEST)
+    telling = [token for token in tokens if sum(map(str.isalnum, token)) >= SHORTEST]
+    return bool(telling) and not any(token in shown for token in telling)
 
 
 def _is_plain(part: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import WORDS, is_harmless
-from app.reports.rules.known import SERVICES, THINGS
+from app.reports.rules.known import PARTICLES, SERVICES, THINGS
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
 
@@ -91,7 +91,7 @@ _WHO = re.compile(
 )
 _FULL_USER = re.compile(
     r"(?<![^\W_])(?:utilisateur|user|account|compte|identit[ée]|identity|titulaire|holder)[ \t]*[:=][ \t]*"
-    r"((?-i:[A-ZÀ-Þ][\w'’-]+(?:[ \t](?:(?:de|du|van|von|le|la)[ \t])?[A-ZÀ-Þ][\w'’-]+){1,2}))",
+    r"((?-i:[A-ZÀ-Þ][\w'’-]+(?:[ \t](?:(?:de|du|van|von|le|la|da|di|el|ben)[ \t])?[A-ZÀ-Þ][\w'’-]+){1,2}))",
     re.IGNORECASE,
 )
 _TABLE_USER = re.compile(
@@ -200,7 +200,7 @@ def _who(value: str, names: Pseudonyms) -> str | None:
 
 
 def _full(text: str, names: Pseudonyms) -> str | None:
-    words = text.casefold().split()
+    words = [word for word in text.casefold().split() if word not in PARTICLES]
     return None if any(word in THINGS or word in WORDS or word in CONTINUES for word in words) else names.person(text)
 
 

@@ -11,7 +11,7 @@ from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.device import computer_or_none
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS, is_harmless
-from app.reports.rules.known import SERVICES, THINGS
+from app.reports.rules.known import PARTICLES, SERVICES, THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
@@ -27,8 +27,8 @@ _FORMATS = (
 _PERSON = re.compile(
     r"(?:(?:first|last|given|family|full|display|sur|real|middle|maiden|preferred|contact)[ _-]?name|^sn|^gn|(?:pre)?nom"
     r"|nom (?:complet|de famille|d.usage|de naissance)|caller(?: name)?|appelante?|interlocut(?:eur|rice)|demandeu(?:r|se)"
-    r"|requester|requested[ _-]for|client|cliente|customer|contact(?: person)?|(?:reported|sent|opened|created) by"
-    r"|assign(?:ed to|ee)|affecte a|titulaire|organi[sz]er|organisateur|reply-to|^cn|^from|^to|^cc|^pour|^de|author|auteur"
+    r"|requester|requested[ _-]for|client|cliente|customer|contact(?: person)?|(?:(?:reported|sent|opened|created|saved|modified|changed|updated|edited|printed|approved|signed|closed|submitted|uploaded|prepared|owned|managed) by|(?:modifie|enregistre|cree|approuve|signe|envoye) par)"
+    r"|assign(?:ed to|ee)|affecte a|titulaire|registered owner|proprietaire enregistre|organi[sz]er|organisateur|reply-to|^cn|^from|^to|^cc|^pour|^de|author|auteur"
     r"|owner|gecos|proprietaire|technicien|agent|employee?|salariee?|patient|personne|person|manager|responsable|beneficiaire)$"
 )
 _USER = re.compile(
@@ -102,6 +102,7 @@ def _person(value: str, names: Pseudonyms) -> str | None:
         return None
     if "." in value.rstrip(".") and " " not in value:
         return None
+    words = [word for word in words if word.casefold() not in PARTICLES]
     told = [word for word in words if is_given(word, sure=True) or not is_word(word)]
     if not told or any(word.casefold() in THINGS for word in words):
         return None

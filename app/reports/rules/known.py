@@ -34,6 +34,13 @@ THINGS = frozenset(
 )
 """Words with a capital that belong to programs and systems."""
 
+PARTICLES = frozenset(
+    """
+    al ap ben bin bint da das de del della den der di do dos du el la le les mac mc st ten ter van von y zu
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
+"""Small words inside the name of a family."""
+
 NOT_HOSTS = frozenset(
     """
     . ? acer address addresses apple asus client controller controllers critical daemon debug dell dhclient

@@ -13,6 +13,7 @@ from app.reports.rules.cue import hide_told
 from app.reports.rules.device import hide_devices, hide_networks
 from app.reports.rules.encoded import hide_blobs
 from app.reports.rules.field import hide_fields
+from app.reports.rules.firm import hide_firms, hide_printed
 from app.reports.rules.frame import unframed
 from app.reports.rules.gitleaks import hide_tokens
 from app.reports.rules.mark import hide_marks, hide_numbered
@@ -21,6 +22,7 @@ from app.reports.rules.network import hide_addresses, hide_links, hide_names
 from app.reports.rules.number import hide_numbers
 from app.reports.rules.person import hide_known, hide_people
 from app.reports.rules.placed import hide_placed
+from app.reports.rules.position import hide_beside, hide_given, hide_logins
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.secret import hide_forms, hide_secrets
 from app.reports.rules.shape import hide_random, hide_shapes
@@ -84,6 +86,8 @@ class TextRules:
         own_mail = frozenset(word.casefold() for word in own.words if "@" in word)
         if depth:
             hide_broken(scrub, names, lambda plain: self._clean(plain, 0, told=told))
+        hide_printed(scrub, names)
+        hide_beside(scrub, names)
         hide_marks(scrub, names)
         hide_links(scrub, names)
         if depth:
@@ -95,11 +99,13 @@ class TextRules:
         hide_forms(scrub)
         hide_accounts(scrub, names, own_mail)
         hide_networks(scrub, names)
+        hide_firms(scrub, names)
         hide_fields(scrub, names)
         hide_names(scrub, names)
         hide_known(scrub, names)
         hide_numbered(scrub, names)
         hide_devices(scrub, names)
+        hide_given(scrub, names)
         hide_arguments(scrub, names)
         hide_addresses(scrub, names)
         hide_numbers(scrub, names)
@@ -110,6 +116,7 @@ class TextRules:
         hide_unknown(scrub, names, told=told)
         hide_random(scrub, names)
         hide_placed(scrub, names)
+        hide_logins(scrub, names)
         if told:
             hide_strict(scrub, names)
         if names.learned > learned:
