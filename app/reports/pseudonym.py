@@ -12,7 +12,7 @@ from app.reports.canary import Known
 from app.reports.disguise import folded
 from app.reports.identity import Identity, tells
 from app.reports.product import adapter_words, device_words
-from app.reports.publicname import is_public
+from app.reports.publicname import end_of_tenant, is_plain_path, is_public
 from app.reports.rules.given import is_given
 from app.reports.rules.vocabulary import is_word
 from app.reports.sitename import KNOWN_NAME_SERVICES, SiteNames
@@ -224,7 +224,8 @@ class Pseudonyms:
         if not text or self.names.is_own(text) or is_public(text) or _GENERIC.fullmatch(f".{text.lstrip('.')}"):
             return text
         star = "*." if text.startswith("*.") else ""
-        return f"{star}{self._token('host', text.removeprefix('*.').rstrip('.').casefold())}.invalid"
+        other = self._token("host", text.removeprefix("*.").rstrip(".").casefold())
+        return f"{star}{other}.{end_of_tenant(text) or 'invalid'}"
 
     def device(self, shown: str, text: str) -> str:
         """An audio device: the words of the product in `shown`. Two devices never share a name."""
@@ -273,7 +274,10 @@ class Pseudonyms:
         shown = host if known else self.host(host)
         where = f"[{shown}]" if ":" in shown else shown
         where += f":{port}" if port is not None else ""
-        path = self._path(parts.path) if own or parts.path in ("", "/") else f"/{REMOVED}"
+        kept = own or parts.path in ("", "/")
+        path = self._path(parts.path) if kept else f"/{REMOVED}"
+        if not kept and is_plain_path(host, parts.path):
+            path = parts.path
         return urlunsplit(SplitResult(parts.scheme, where, path, _query(parts.query), ""))
 
     def _path(self, path: str) -> str:

@@ -7,6 +7,7 @@ from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS, is_harmless
+from app.reports.rules.inventory import hide_boxes, hide_inventory
 from app.reports.rules.known import BENIGN_DOCUMENTS, NOT_HOSTS
 from app.reports.rules.person import pattern_of
 from app.reports.rules.scrub import Scrub
@@ -160,16 +161,13 @@ def hide_networks(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_PROFILE, lambda match: match.group(1) and _ssid(match.group(1), names), 1)
     scrub.each(_PROFILE, lambda match: match.group(2) and computer_or_none(match.group(2), names), 2)
     scrub.each(_BOX, lambda match: names.ssid(match.group()))
+    hide_boxes(scrub, names)
 
 
 def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
     """Names of computers, printers, shares and things, and of documents."""
-    scrub.each(
-        _UNC, lambda match: f"\\\\{computer_or_none(match.group(1), names) or match.group(1)}\\{_share(match.group(2))}"
-    )
-    scrub.each(
-        _SMB, lambda match: f"//{computer_or_none(match.group(1), names) or match.group(1)}/{_share(match.group(2))}"
-    )
+    scrub.each(_UNC, lambda match: f"\\\\{_server(match.group(1), names)}\\{_share(match.group(2))}")
+    scrub.each(_SMB, lambda match: f"//{_server(match.group(1), names)}/{_share(match.group(2))}")
     if _KIND.search(scrub.text):
         scrub.each(_QUOTED_DOCUMENT, lambda match: _document(match, names))
         if scrub.text == scrub.text.lower():
@@ -193,6 +191,7 @@ def hide_devices(scrub: Scrub, names: Pseudonyms) -> None:
             else computer_or_none(match.group(), names)
         ),
     )
+    hide_inventory(scrub, names)
 
 
 def _ssid(text: str, names: Pseudonyms) -> str | None:
@@ -224,6 +223,11 @@ def _owner(text: str, names: Pseudonyms) -> str | None:
     """A name behind "AirPods de": with a capital, or a known one."""
     first = text.partition(" ")[0]
     return names.person(text) if text[:1].isupper() or is_given(first, sure=True) or not is_word(first) else None
+
+
+def _server(text: str, names: Pseudonyms) -> str:
+    """Another name or address for the computer that has a share: no later rule looks at it."""
+    return names.address(text) or computer_or_none(text, names) or text
 
 
 def _share(path: str) -> str:

@@ -4,6 +4,7 @@ import ipaddress
 import re
 
 from app.reports import sitename
+from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.publicname import is_public
 from app.reports.rules.scrub import Scrub
@@ -14,9 +15,13 @@ _TAIL = ".,;:!?)]}»"
 _QUERY = re.compile(r"(?<=[\w/])\?([\w.~-]+=[^\s\"'<>]+)")
 _QUAD = re.compile(r"(?<!\d)(?<!\d\.)(\d{1,3}(?:\.\d{1,3}){3})(/\d{1,2})?(?![\d])(?!\.\d)")
 _VERSION = re.compile(
-    r"(?:\bversion|\bver|\bv|\bdriver|\bbuild|\brelease|\bfirmware|\bgui|\bplugin|\bsdk|\bengine|\bpilote)[ .:=]*$",
+    r"(?:version|\bver|\bv|driver|build|release|firmware|\bgui|\bplugin|\bsdk|\bengine|\bpilote)[\"']?[ .:=]*[\"']?$",
     re.IGNORECASE,
 )
+_AGENT = re.compile(r"(?<![\w.-])(?!(?:Tcp|Udp|Host|Https?|Client|Server|Peer|User|Ip|Cifs)/)(?:[A-Z][a-z]+)+/$")
+_PRODUCT = re.compile(r"(?:[A-Z][\w-]+ ){1,4}$")
+_LIVE = re.compile(r":\d| (?:port|(?:dis)?connected|unreachable|refused|timed out|via|dev)\b")
+MAJOR = 30  # versions of programs seldom count further; what begins above is an address
 _NAME = re.compile(r"(?<![\w.-])(?=[\w-]*\w)[\w-]+(?:\.[\w-]+)*")
 _QUAD_IN_NAME = re.compile(r"(?<!\d)\d{1,3}(?:-\d{1,3}){3}(?!\d)")
 _DASHED = re.compile(r"(?<![\w-])\d{1,3}(?:-\d{1,3}){3}(?![\w-])")
@@ -45,6 +50,7 @@ _OUTSIDE = re.compile(
     r"|ci)(?![\w-]*[\w-]|\.[A-Za-z_-]|\()",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(r"(?<![\w:/\\])(?:\\{2,4}|//)([a-z0-9][\w-]*(?:\.[\w-]+)+)(?![\w@-])", re.IGNORECASE)
 _NOT_NAMES = re.compile(
     r"^(?:com|org|net|io|fr|de|uk|edu)\.|^(?:e\.g|i\.e)\b|\.(?:service|socket|target|timer)\.", re.IGNORECASE
 )  # names of programs, the other way round
@@ -94,6 +100,15 @@ def hide_names(scrub: Scrub, names: Pseudonyms) -> None:
     )
     for pattern in (_INSIDE, _OUTSIDE):
         scrub.each(pattern, lambda match: _named(match.group(), names))
+    scrub.each(
+        _BEHIND,
+        lambda match: (
+            _named(match.group(1), names)
+            if _INSIDE.fullmatch(match.group(1)) or _OUTSIDE.fullmatch(match.group(1))
+            else None
+        ),
+        1,
+    )
 
 
 def hide_addresses(scrub: Scrub, names: Pseudonyms) -> None:
@@ -148,12 +163,24 @@ def _tells_address(name: str) -> bool:
 
 
 def _four(match: re.Match[str], names: Pseudonyms) -> str | None:
-    if _VERSION.search(match.string[max(0, match.start() - 12) : match.start()]):
+    if not match.group(2) and _is_version(match):
         return None
     bare = ".".join(str(int(part)) for part in match.group(1).split("."))  # 192.168.001.005 is an address to people
     if sitename.address(bare) is None:
         return None
     return _moved(bare, match.group(2) or "", names)
+
+
+def _is_version(match: re.Match[str]) -> bool:
+    """Whether four numbers are a version: by the word before, or right behind the name of a product."""
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    if _VERSION.search(before[-16:]) or _AGENT.search(before[-40:]):
+        return True
+    named = _PRODUCT.search(before)
+    first = match.group(1).partition(".")[0]
+    if named is None or first == "10" or int(first) >= MAJOR or _LIVE.match(match.string, match.end()):
+        return False
+    return any(map(is_program, named.group().split())) and is_word(named.group())
 
 
 def _six(match: re.Match[str], names: Pseudonyms) -> str | None:

@@ -63,7 +63,7 @@ _BIRTH = re.compile(
 _SERIAL = re.compile(
     r"(?:(?<![^\W_])(?:serial(?:[ _-]?(?:number|num|no|nr))?|s/n|sn|service[ _-]?tag|asset[ _-]?tag|imei|imsi"
     r"|iccid|meid|eid|udid|idfa"
-    r"|machine[ _-]?id|device[ _-]?(?:id|guid)|hardware[ _-]?(?:id|uuid)|product[ _-]?(?:id|key)|boot[ _-]?id|duid|iaid"
+    r"|machine[ _-]?id|dev(?:ice)?[ _-]?(?:id|guid)|hardware[ _-]?(?:id|uuid)|product[ _-]?(?:id|key)|boot[ _-]?id|duid|iaid"
     r"|client[ _-]?id(?:entifier)?|tenant[ _-]?id|subscriber|object[ _-]?id|correlation[ _-]?id"
     r"|num[ée]ro de s[ée]rie|n° ?(?:de )?s[ée]rie|[ée]tiquette|matricule|employee(?: (?:id|number|no))?"
     r"|staff (?:id|number)"
@@ -88,6 +88,7 @@ _BANK = re.compile(
 _SERIAL_TABLE = re.compile(
     r"^\s*(?:SerialNumber|IdentifyingNumber|UUID|SMBIOSAssetTag)\s+([\w-]{5,40})", re.IGNORECASE | re.MULTILINE
 )
+_ANDROID = re.compile(r"\b(?:device|transport|appareil)[ ]+(?!f{4})(?=[0-9a-f]*[a-f])([0-9a-f]{16})(?![\w.-])")
 
 
 def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
@@ -99,6 +100,7 @@ def hide_numbers(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(
             pattern, lambda match: None if match.group(1).casefold() in WORDS else names.identifier(match.group(1)), 1
         )
+    scrub.each(_ANDROID, lambda match: names.identifier(match.group(1)), 1)
     scrub.each(_BIRTH, lambda match: names.identifier(match.group(1)), 1)
     scrub.each(_CALL, lambda match: None if _digits(match.group(1)) in own else names.label(PHONE, match.group(1)), 1)
 

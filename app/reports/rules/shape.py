@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from app.reports.disguise import texts_of
 from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.inventory import hide_logins
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
 
@@ -68,6 +69,7 @@ def hide_shapes(scrub: Scrub, names: Pseudonyms, public_keys: frozenset[str]) ->
 
 def hide_random(scrub: Scrub, names: Pseudonyms) -> None:
     """What looks drawn by lot, last of all secrets: everything readable has been looked at before."""
+    hide_logins(scrub, names)
     scrub.each(_HEX, lambda match: names.secret(match.group()))
     scrub.each(_LONG, lambda match: names.secret(match.group()) if is_random(match.group()) else None)
     scrub.each(_MIXED, lambda match: names.secret(match.group()) if _turns(match.group()) >= TURNS else None)
