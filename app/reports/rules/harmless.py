@@ -10,7 +10,7 @@ WORDS = frozenset(
     activée admin administrateur administrator agent always an and anonymous are ask asked at aucun aucune
     auth authentication basic bearer bloque bloqué bloquée but by ccmp changed changé chap connected cookie
     correct database de default demandé denied des dhcp digest disabled disconnected dns down du désactivé
-    désactivée each eap echec empty enabled enregistré enregistrée erreur error est et eth0 expire expired
+    désactivée each eap echec empty enabled enregistré enregistrée erreur error est et eth0 ethernet expire expired
     expiré expirée failed failure false faux field file for from gcmp guest had has have hidden id in inactive
     inconnu incorrect incorrecte internet invalid invalide is kerberos la lax le leap length les localhost
     localsystem locked ma manager manquant manquante masked md5 missing modifié modifiée mon mschapv2 n/a na

@@ -64,8 +64,10 @@ SHOWS = {
 
 @pytest.mark.parametrize("item", HIDEABLE)
 def test_each_item_hides_what_it_says_and_nothing_else(item: str) -> None:
-    hides = leaving(Report(level="own", hide=(item,)))
-    assert SHOWS[item] not in hides
+    level = Report(level="own", hide=(item,))
+    hides = leaving(level)
+    # A drawn address ends in .1 too, once in a while, but not three times in a row.
+    assert any(SHOWS[item] not in leaving(level) for _ in range(3))
     for other in set(HIDEABLE) - {item}:
         assert SHOWS[other] in hides, other
 
