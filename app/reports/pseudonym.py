@@ -274,10 +274,10 @@ class Pseudonyms:
         shown = host if known else self.host(host)
         where = f"[{shown}]" if ":" in shown else shown
         where += f":{port}" if port is not None else ""
-        kept = own or parts.path in ("", "/")
-        path = self._path(parts.path) if kept else f"/{REMOVED}"
-        if not kept and is_plain_path(host, parts.path):
-            path = parts.path
+        if own or parts.path in ("", "/"):
+            path = self._path(parts.path)
+        else:
+            path = parts.path if is_plain_path(host, parts.path) else f"/{REMOVED}"
         return urlunsplit(SplitResult(parts.scheme, where, path, _query(parts.query), ""))
 
     def _path(self, path: str) -> str:

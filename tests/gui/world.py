@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.__main__ import compose
 from app.bridge.bench import Bench
 from app.bridge.choices import Choices
-from app.bridge.doors import Doors, real_doors
+from app.bridge.doors import real_doors
 from app.bridge.place import Place
 from app.bridge.session import Session
 from app.guides.hand import Deed, Did, TableHands, Target
@@ -43,9 +43,7 @@ class World:
         self.shown: list[Path] = []  # files that were opened
         self.remote: list[str] = []
         self.network: object = "home"
-        real = real_doors(Place.of(site))
-        named: dict[str, Any] = {name: getattr(real, name) for name in Doors.__annotations__}
-        named |= {
+        named: dict[str, Any] = {
             "runs": doors.pop("engine", runs),
             "watches": Watches(),
             "bench": lambda: Bench(Repairer(self.hands, self.journal), self.journal),
@@ -65,7 +63,8 @@ class World:
         }
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.session = Session(Place.of(site), Phrases.load(lang), Doors(**(named | doors)))
+        place = Place.of(site)
+        self.session = Session(place, Phrases.load(lang), real_doors(place).but(**(named | doors)))
         self.choices = Choices()
         self.window: Window = compose(app, self.session, self.choices)
 

@@ -10,7 +10,7 @@ from app.reports.rules.known import SERVICES, THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.number import PLACE
 from app.reports.rules.scrub import Scrub
-from app.reports.rules.vocabulary import is_word
+from app.reports.rules.vocabulary import is_plain_word, is_word
 
 _FIRM = r"(?:company|organi[sz]ation|tenant|soci[ée]t[ée]|entreprise|employeur|employer|raison sociale)"
 _KEYED = re.compile(
@@ -19,7 +19,7 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    rf"(?<=[,;(])[ ]({_FIRM}|domain|domaine|realm|group|groupe|machine|host(?:name)?|computer|workstation|device|ordinateur|poste)"
+    rf"(?<=[,;(])[ ](?:({_FIRM}|groupe?)|domaine?|realm|machine|host(?:name)?|computer|workstation|device|ordinateur|poste)"
     r"[ ]([^\s,;:=()\"\\\ue000][^\r\n,;:=()\"\\\ue000]{2,60})(?=[,;)\"\\]|[ ]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -91,22 +91,18 @@ def _firm(text: str, names: Pseudonyms) -> str | None:
 
 
 def _listed(match: re.Match[str], names: Pseudonyms) -> str | None:
-    text = match.group(2).strip()
-    if (
-        match.group(1)[:3].casefold() not in ("dom", "rea", "mac", "hos", "com", "wor", "dev", "ord", "pos")
-        or match.group(1).casefold() == "company"
-    ):
+    if match.group(1):
         return _firm(match.group(2), names)
+    text = match.group(2).strip()
     return None if " " in text else _domain(text, names)
 
 
 def _domain(text: str, names: Pseudonyms) -> str | None:
     bare = text.rstrip(".")
     low = bare.casefold()
-    if is_word(bare.replace("-", " ")) and not any(map(str.isdigit, bare)):
-        return None
     if (
-        low in WORDS
+        is_plain_word(bare)
+        or low in WORDS
         or low in SERVICES
         or low in THINGS
         or is_program(bare)

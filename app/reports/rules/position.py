@@ -11,7 +11,7 @@ from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import NOT_ACCOUNTS, SERVICES, THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
-from app.reports.rules.vocabulary import is_word
+from app.reports.rules.vocabulary import is_plain_word, is_word
 
 _IP = r"\d{1,3}(?:\.\d{1,3}){3}"
 _MAC = r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}"
@@ -128,7 +128,7 @@ def hide_beside(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_HASHED, lambda match: _user(match.group(1), names), 1)
     spans = []
     for match in scrub.find(_BESIDE):
-        login = None if _is_plain(match.group(2)) else _user(match.group(2), names)
+        login = None if is_plain_word(match.group(2)) else _user(match.group(2), names)
         full = any(is_given(word, sure=True) or not is_word(word) for word in match.group(1).split())
         if login and full and not any(is_program(word) for word in match.group(1).split()):
             spans += [(*match.span(1), names.person(match.group(1))), (*match.span(2), login)]
@@ -140,7 +140,7 @@ def hide_given(scrub: Scrub, names: Pseudonyms) -> None:
     for pattern in (*_LOGGED, *_GIVEN):
         scrub.any(pattern, lambda text: _user(text, names))
     scrub.any(_DIALLED, lambda text: None if is_word(text) or is_ours(text, names) else names.ssid(text))
-    scrub.each(_TUNNEL, lambda match: None if _is_plain(match.group(1)) else _user(match.group(1), names), 1)
+    scrub.each(_TUNNEL, lambda match: None if is_plain_word(match.group(1)) else _user(match.group(1), names), 1)
     scrub.each(_ALONE, lambda match: _domain(match.group(1), names), 1)
     scrub.each(_GROUP, lambda match: None if is_word(match.group(1)) else names.person(match.group(1)), 1)
 
@@ -152,15 +152,11 @@ def hide_logins(scrub: Scrub, names: Pseudonyms) -> None:
             _AFTER_PERSON,
             lambda match: (
                 _user(match.group(2), names)
-                if scrub.stands_for(match.group(1)).startswith("user-") and not _is_plain(match.group(2))
+                if scrub.stands_for(match.group(1)).startswith("user-") and not is_plain_word(match.group(2))
                 else None
             ),
             2,
         )
-
-
-def _is_plain(text: str) -> bool:
-    return is_word(text.replace("-", " ")) and not any(map(str.isdigit, text))
 
 
 def _shared(match: re.Match[str], names: Pseudonyms) -> str | None:
@@ -176,7 +172,7 @@ def _lettered(text: str, names: Pseudonyms) -> str | None:
 
 
 def _host(text: str, names: Pseudonyms) -> str | None:
-    if not any(map(str.isalpha, text)) or (_is_plain(text) and "." not in text) or is_program(text):
+    if not any(map(str.isalpha, text)) or (is_plain_word(text) and "." not in text) or is_program(text):
         return None
     if re.match(r"[nrt][A-Z]", text) or text.casefold() in THINGS or is_ours(text, names) or is_harmless(text):
         return None  # an escaped end of a line stands before a word
@@ -201,7 +197,7 @@ def _task(path: str, names: Pseudonyms) -> str | None:
 
 
 def _domain(text: str, names: Pseudonyms) -> str | None:
-    return None if text.casefold() in NOT_ACCOUNTS or _is_plain(text) else _host(text, names)
+    return None if text.casefold() in NOT_ACCOUNTS or is_plain_word(text) else _host(text, names)
 
 
 def _repository(path: str, names: Pseudonyms) -> str | None:

@@ -42,6 +42,11 @@ def is_word(text: str) -> bool:
     return all(len(part) == 1 or part in known() or _is_form(part) for part in _PARTS.findall(bare))
 
 
+def is_plain_word(text: str) -> bool:
+    """Whether there is nothing in it but words that are known: no digit."""
+    return is_word(text) and not any(map(str.isdigit, text))
+
+
 def _is_form(word: str) -> bool:
     """Whether it is a known word with an ending: "pinging", "rebooted", "pinguer"."""
     if any(word.endswith(end) and len(word) > len(end) + 3 and word[: -len(end)] in known() for end in _ENDINGS):

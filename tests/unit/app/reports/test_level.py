@@ -19,6 +19,7 @@ from diagnostics.verdict.judge import judge
 from tests.fakes.house import SITE, House
 
 GOLDEN = sorted((Path(__file__).resolve().parents[3] / "golden").glob("*/diagnosis.json"))
+DRAWN = b"one and the same" * 2  # with a key of chance an address ends like the old one, once in a while
 SOMEBODY = Identity(("lt-dur-12345",), ("Inès Durand", "ines"))
 LEVELS = {"standard": Report(), "strict": Report(level="strict")} | {
     name: Report(level="own", hide=(name,)) for name in HIDEABLE
@@ -49,7 +50,7 @@ def run() -> Diagnosis:
 
 def leaving(level: Report) -> str:
     site = msgspec.structs.replace(SITE, report=level)
-    return compose(run(), site=site, words="The light is red.", identity=SOMEBODY).json_bytes().decode()
+    return compose(run(), site=site, words="The light is red.", identity=SOMEBODY, key=DRAWN).json_bytes().decode()
 
 
 SHOWS = {
@@ -64,10 +65,8 @@ SHOWS = {
 
 @pytest.mark.parametrize("item", HIDEABLE)
 def test_each_item_hides_what_it_says_and_nothing_else(item: str) -> None:
-    level = Report(level="own", hide=(item,))
-    hides = leaving(level)
-    # A drawn address ends in .1 too, once in a while, but not three times in a row.
-    assert any(SHOWS[item] not in leaving(level) for _ in range(3))
+    hides = leaving(Report(level="own", hide=(item,)))
+    assert SHOWS[item] not in hides
     for other in set(HIDEABLE) - {item}:
         assert SHOWS[other] in hides, other
 
