@@ -51,9 +51,9 @@ def latest(store: Any) -> Latest:
 
 
 def guides(store: Any) -> Mapping[str, bytes]:
-    """IT's guides by their names."""
-    found = ((name, store.get(name)) for name in store.paths(GUIDES))
-    return {name: data for name, data in found if data is not None}
+    """IT's guides by their names, all of one edition."""
+    found: Mapping[str, bytes] = store.files(GUIDES)
+    return found
 
 
 def poll(store: Any, listener: Callable[[Any], None]) -> Any:

@@ -73,7 +73,7 @@ def show(options: argparse.Namespace, out: TextIO) -> int:
         out.write("".join(f"{line}\n" for line in told))
     if ended is not None:
         return WELL if ended.verified else NOT_WELL
-    return WELL if store.paths() and news.age_days is not None and news.age_days < OLD_DAYS else NOT_WELL
+    return WELL if store.files() and news.age_days is not None and news.age_days < OLD_DAYS else NOT_WELL
 
 
 def _mine(news: "News", vpns: list[str], lang: str) -> tuple["Notice", ...]:
@@ -98,14 +98,14 @@ def _mine(news: "News", vpns: list[str], lang: str) -> tuple["Notice", ...]:
 
 def _status(store: "ContentStore", news: "News", say: Wording) -> list[str]:
     """How old, and how many files of each folder."""
-    paths = store.paths()
-    if not paths:
+    files = store.files()
+    if not files:
         return [say.text("content.nothing_here")]
     if news.age_days is None:  # stamped later than this clock says
         age = say.text("content.age_unknown")
     else:
         age = say.text("content.age", {"age": say.length(news.age_days * 86_400)})
-    counts = ((folder, sum(path.startswith(f"{folder}/") for path in paths)) for folder in FOLDERS)
+    counts = ((folder, sum(path.startswith(f"{folder}/") for path in files)) for folder in FOLDERS)
     return [age, "  " + ", ".join(f"{folder} {count}" for folder, count in counts if count)]
 
 
@@ -136,7 +136,7 @@ def _json(
     whole = {
         "schema": SCHEMA,
         "age_days": None if news.age_days is None else round(news.age_days, 3),
-        "files": store.paths(),
+        "files": tuple(store.files()),
         "notices": [
             {"id": one.id, "cause": one.cause, "until": one.until, "text": {"en": one.text_en, "fr": one.text_fr}}
             for one in mine

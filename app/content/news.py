@@ -47,11 +47,12 @@ class News:
 
 def read_news(store: ContentStore, now: datetime | None = None) -> News:
     """Read the copy: milliseconds of disk, so not in the window's thread. `now`: this computer's time. Never raises."""
+    files = store.files()
     return News(
         now=moment(store, datetime.now(UTC) if now is None else now),
         age_days=store.age_days,
-        notices=notice.read_notices(store.get(notice.PATH)),
-        peers=peers.read_peers(store.get(peers.PATH)),
-        drill=drill.read_drill(store.get(drill.PATH)),
-        release=release.read_release(store.get(release.PATH)),
+        notices=notice.read_notices(files.get(notice.PATH)),
+        peers=peers.read_peers(files.get(peers.PATH)),
+        drill=drill.read_drill(files.get(drill.PATH)),
+        release=release.read_release(files.get(release.PATH)),
     )

@@ -5,7 +5,7 @@ elsewhere. What the file names beside it (certificates, known log lines) is laid
 the content, whole or not at all; a program that runs goes on with the folder it began with.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -24,12 +24,8 @@ Warn = Callable[[str], None]
 class Files(Protocol):
     """What IT publishes: a `ContentStore`, or anything that answers like one."""
 
-    def get(self, path: str) -> bytes | None:
-        """A file, or None where there is none of that name."""
-        ...
-
-    def paths(self, prefix: str = "") -> tuple[str, ...]:
-        """The names of all files that begin so."""
+    def files(self, prefix: str = "") -> Mapping[str, bytes]:
+        """All files whose names begin so, of one edition: a site file never meets the certificates of another."""
         ...
 
 
@@ -54,7 +50,7 @@ def effective(site: Site, store: Files | None, *, folder: Path | None = None, wa
 
 def _published(site: Site, store: Files, folder: Path | None) -> tuple[Site, str | None] | None:
     """The site file as IT published it, and where its known log lines lie. Raises UnusableError."""
-    files = {name: data for name in store.paths(PREFIX) if (data := store.get(name)) is not None}
+    files = store.files(PREFIX)
     if not files:
         return None
     place = _place(store, folder)

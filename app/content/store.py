@@ -57,12 +57,15 @@ class ContentStore:
         return self._folder
 
     def get(self, path: str) -> bytes | None:
-        """A file of the last verified copy, also offline and long after it expired. None: IT publishes no such file."""
+        """A file of the last verified copy, also offline and long after it expired. None: IT publishes no such file.
+
+        Two calls may see two editions, where another program updates in between: what belongs together, see `files`.
+        """
         return self._now().files.get(path)
 
-    def paths(self, prefix: str = "") -> tuple[str, ...]:
-        """The names of all files of the last verified copy that begin so, sorted."""
-        return tuple(sorted(name for name in self._now().files if name.startswith(prefix)))
+    def files(self, prefix: str = "") -> dict[str, bytes]:
+        """All files of the last verified copy whose names begin so, sorted by name, and all of one edition."""
+        return {name: data for name, data in sorted(self._now().files.items()) if name.startswith(prefix)}
 
     @property
     def stamped_s(self) -> float:

@@ -53,7 +53,7 @@ class FakeStore:
     """Looks like a `ContentStore`. `publish` is seen by the next poll."""
 
     def __init__(self, *, age_days: float = 0.3, trouble: str = "") -> None:
-        self.files: dict[str, bytes] = {}
+        self.published: dict[str, bytes] = {}
         self.age_days: float | None = age_days
         self.trouble = trouble
         self.polls: list[FakePoll] = []
@@ -92,15 +92,16 @@ class FakeStore:
         return self.publish("release/release.json", schema="unstuck.release/1", version=version)
 
     def publish(self, path: str, **value: Any) -> "FakeStore":
-        self.files[path] = json.dumps(value).encode()
+        self.published[path] = json.dumps(value).encode()
         return self
 
     def get(self, path: str) -> bytes | None:
         self.threads.add(threading.get_ident())
-        return self.files.get(path)
+        return self.published.get(path)
 
-    def paths(self, prefix: str = "") -> tuple[str, ...]:
-        return tuple(sorted(name for name in self.files if name.startswith(prefix)))
+    def files(self, prefix: str = "") -> dict[str, bytes]:
+        self.threads.add(threading.get_ident())
+        return {name: data for name, data in sorted(self.published.items()) if name.startswith(prefix)}
 
     @property
     def stamped_s(self) -> float:

@@ -48,7 +48,7 @@ def test_a_walk_keeps_the_guide_it_began_with(world: Maker, qtbot: Any) -> None:
     one.window.go_home()
     plain = (Path(resources.__file__).parent / "guides" / "vpn.port_blocked.toml").read_text("utf-8")
     title = guide_for("vpn.port_blocked").title.en
-    store.files["guides/vpn.port_blocked.toml"] = plain.replace(title, "A new way around").encode()
+    store.published["guides/vpn.port_blocked.toml"] = plain.replace(title, "A new way around").encode()
     come(one, qtbot, store)
     assert one.session.doors.guide_for("vpn.port_blocked").title.en == "A new way around"
     one.screen("home")._buttons["fix"].click()

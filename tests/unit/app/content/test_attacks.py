@@ -199,7 +199,7 @@ def test_a_new_laptop_believes_no_foreign_repository(lab: World) -> None:
 def test_another_organisation_does_not_see_what_the_first_left(lab: World) -> None:
     other = Publisher({GUIDE: b"of the other"})
     store = lab.store(anchor=other.anchor)
-    assert store.paths() == ()
+    assert store.files() == {}
     assert store.age_days is None
     lab.desk.public.clear()
     lab.desk.public.update(other.public)

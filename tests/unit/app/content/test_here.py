@@ -31,7 +31,7 @@ def test_the_copy_of_this_person(tmp_path: Path, lab: World, monkeypatch: pytest
     monkeypatch.setenv("UNSTUCK_HOME", str(tmp_path / "home"))
     empty = store_for(site(root))
     assert empty is not None
-    assert empty.paths() == ()
+    assert empty.files() == {}
     assert empty.folder == tmp_path / "home" / "data" / "content"
 
 

@@ -24,8 +24,8 @@ def _store(folder: Path, desk: Publisher) -> ContentStore:
     return ContentStore(folder / "laptop", ANY_URL, desk.anchor)
 
 
-def _all(store: ContentStore) -> dict[str, bytes | None]:
-    return {path: store.get(path) for path in store.paths()}
+def _all(store: ContentStore) -> dict[str, bytes]:
+    return store.files()
 
 
 @pytest.mark.parametrize("top", ["", "public/", "public/unstuck/"])

@@ -43,8 +43,8 @@ LINES = files("resources.signatures").joinpath("openvpn.toml").read_bytes()
 class Files(dict[str, bytes]):
     """What IT publishes."""
 
-    def paths(self, prefix: str = "") -> tuple[str, ...]:
-        return tuple(sorted(name for name in self if name.startswith(prefix)))
+    def files(self, prefix: str = "") -> dict[str, bytes]:
+        return {name: data for name, data in sorted(self.items()) if name.startswith(prefix)}
 
 
 @pytest.fixture(scope="module")
@@ -263,7 +263,7 @@ def test_a_bad_one_is_one_sentence_and_the_installed_one_counts(
 
 def test_a_store_that_breaks_is_no_reason_to_stop(desk: Desk) -> None:
     class Broken(Files):
-        def paths(self, prefix: str = "") -> tuple[str, ...]:
+        def files(self, prefix: str = "") -> dict[str, bytes]:
             raise RuntimeError
 
     assert desk.site(Broken()) == INSTALLED

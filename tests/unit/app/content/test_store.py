@@ -52,7 +52,7 @@ def test_what_is_withdrawn_goes(tmp_path: Path) -> None:
         lab.desk.publish("guides")
         assert lab.refresh().kind is Kind.NEW
         assert lab.store().get(GUIDE) is None
-        assert lab.store().paths("guides/") == ("guides/wifi.toml",)
+        assert list(lab.store().files("guides/")) == ["guides/wifi.toml"]
 
 
 def test_a_running_program_sees_what_another_one_fetched(tmp_path: Path) -> None:
@@ -110,6 +110,21 @@ def test_somebody_else_is_updating(tmp_path: Path) -> None:
         assert lab.refresh().kind is Kind.NEW
 
 
+def test_files_are_of_one_edition_although_another_program_updates_meanwhile(tmp_path: Path) -> None:
+    """A site file of today must not meet the certificates of tomorrow."""
+    with world(tmp_path) as lab:
+        _edition(lab, 1)
+        lab.refresh()
+        reader = lab.store()
+        found = []
+        for number, data in enumerate(reader.files("guides/").values(), start=2):
+            found.append(data)
+            _edition(lab, number)
+            assert lab.refresh().kind is Kind.NEW
+        assert [data.split()[0] for data in found[:3]] == [b"edition1"] * 3
+        assert [data.split()[0] for data in reader.files("guides/").values()][:3] == [f"edition{number}".encode()] * 3
+
+
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -119,8 +134,7 @@ store = ContentStore(Path(folder), url, Path(anchor).read_bytes())
 print("ready", flush=True)
 for _ in range(int(times)):
     found = store.refresh()
-    contents = {path: store.get(path) for path in store.paths("guides/")}
-    editions = {data.split()[0] for data in contents.values()}
+    editions = {data.split()[0] for data in store.files("guides/").values()}
     print(found.kind, found.why, len(editions), found.detail[:200], flush=True)
 """
 
@@ -181,11 +195,11 @@ def test_killed_in_the_middle_forty_times(tmp_path: Path) -> None:
             threading.Event().wait(chance.uniform(0.0, 0.25))
             program.kill()
             program.communicate(timeout=10)
-            editions = {(data or b"").split()[0] for data in lab.files().values()}
+            editions = {data.split()[0] for data in lab.files().values()}
             assert len(editions) == 1
             assert editions <= {f"edition{number}".encode(), f"edition{number - 1}".encode()}
             assert lab.refresh().kind in (Kind.NEW, Kind.SAME)
-            assert {(data or b"").split()[0] for data in lab.files().values()} == {f"edition{number}".encode()}
+            assert {data.split()[0] for data in lab.files().values()} == {f"edition{number}".encode()}
         left = [path.name for path in (tmp_path / "laptop").rglob("*") if path.name.startswith("tmp")]
         assert not left
 
@@ -241,7 +255,7 @@ from time import process_time
 from app.content.store import ContentStore
 folder, url, anchor = sys.argv[1:]
 store = ContentStore(Path(folder), url, Path(anchor).read_bytes())
-assert store.paths() == ()
+assert store.files() == {}
 assert not {"tuf", "ssl"} & set(sys.modules)
 print(store.refresh().kind)
 began = process_time()

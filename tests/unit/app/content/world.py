@@ -32,9 +32,8 @@ class World:
     def refresh(self, name: str = "laptop", *, deadline_s: float = 10.0) -> Refreshed:
         return self.store(name=name).refresh(deadline_s=deadline_s)
 
-    def files(self, name: str = "laptop") -> dict[str, bytes | None]:
-        store = self.store(name=name)
-        return {path: store.get(path) for path in store.paths()}
+    def files(self, name: str = "laptop") -> dict[str, bytes]:
+        return self.store(name=name).files()
 
     def metadata(self, name: str = "laptop") -> Path:
         return self.folder / name / "metadata"
