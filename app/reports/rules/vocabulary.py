@@ -1,8 +1,10 @@
 """Words that everybody uses, in English and French, and those of systems and networks: none of them names anybody.
 
-`resources/product/common.txt` holds ordinary words (its first letters say how much a word shares with the one before),
-`word.txt` words of systems, makers and logs. Nothing is read before the first free text. Accents and capitals do not
-count; a word with an apostrophe or a hyphen is one if its parts are.
+`resources/product/common.txt` holds ordinary words, `technical.txt` those of programs (the first letter of a line says
+how much a word shares with the one before), `word.txt` words of systems, makers and logs. `compound.txt` has those of
+which programs make others ("namelookup", "toomanyrequests"), and with "-" family names that look so. Nothing is read
+before the first free text. Accents and capitals do not count; a word with an apostrophe or a hyphen is one if its parts
+are.
 """
 
 import re
@@ -29,6 +31,11 @@ _LONG_ENDINGS = (
     "euse",
 )
 _BEGINNINGS = ("re", "in", "de", "un", "dis", "mis", "non", "pre", "sur", "inter", "auto", "over", "tele")
+_OF_NAMES = frozenset(["field", "port"])  # at the end they make names: "Mansfield", "Westport"
+SHORTEST_PIECE = 3
+SHORTEST_TERM = 4  # letters of a word of systems that others are made with
+MOST_PIECES = 3
+LONGEST = 24  # letters
 LONG_STEM = 6  # letters of a word behind such a beginning
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
@@ -39,7 +46,9 @@ def is_word(text: str) -> bool:
     bare = folded(text)
     for sign, letters in _LIGATURES.items():
         bare = bare.replace(sign, letters)
-    return all(len(part) == 1 or part in known() or _is_form(part) for part in _PARTS.findall(bare))
+    return all(
+        len(part) == 1 or part in known() or _is_form(part) or is_compound(part) for part in _PARTS.findall(bare)
+    )
 
 
 def is_plain_word(text: str) -> bool:
@@ -59,6 +68,38 @@ def _is_form(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
+def is_compound(word: str) -> bool:
+    """Whether a program has made a word of others: "starttransfer". Small letters without accents."""
+    made, names = _pieces()
+    return len(word) <= LONGEST and word not in names and _is_made(word, made, MOST_PIECES)
+
+
+def is_piece(word: str) -> bool:
+    """Whether programs make words of it: "write", "host"."""
+    return word in _pieces()[0]
+
+
+def _is_made(word: str, made: frozenset[str], most: int) -> bool:
+    for end in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1):
+        if word[:end] not in made:
+            continue
+        rest = word[end:]
+        if (rest in made and rest not in _OF_NAMES) or (most > 2 and _is_made(rest, made, most - 1)):  # noqa: PLR2004
+            return True
+    return False
+
+
+@cache
+def _pieces() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of which others are made, those of systems too, and family names that look made so."""
+    folder = files("resources.product")
+    lines = folder.joinpath("compound.txt").read_text("utf-8").split()
+    of_systems = (word for word in folder.joinpath("word.txt").read_text("utf-8").split() if len(word) >= SHORTEST_TERM)
+    made = {line for line in lines if not line.startswith("-")}
+    return frozenset(made.union(of_systems)), frozenset(line[1:] for line in lines if line.startswith("-"))
+
+
 @cache
 def known() -> frozenset[str]:
     """Every known word, without capitals and accents. Takes some 20 ms the first time."""
@@ -66,8 +107,9 @@ def known() -> frozenset[str]:
     found = set(folder.joinpath("word.txt").read_text("utf-8").split())
     for name in ("adapter", "device", "program", "vpn"):
         found.update(_PARTS.findall(folded(folder.joinpath(f"{name}.txt").read_text("utf-8"))))
-    word = ""
-    for line in folder.joinpath("common.txt").read_text("utf-8").split():
-        word = word[: ord(line[0]) - 97] + line[1:]
-        found.add(word)
+    for name in ("common", "technical"):
+        word = ""
+        for line in folder.joinpath(f"{name}.txt").read_text("utf-8").split():
+            word = word[: ord(line[0]) - 97] + line[1:]
+            found.add(word)
     return frozenset(found)
