@@ -38,7 +38,7 @@ _BREAK = re.compile(r"(?<=[,.;:!?)\]}\"])\\+[nrt](?=[A-ZÀ-Ü\"\\\s])")  # elsew
 _BYTES = re.compile(r"(?:\\+x[0-9A-Fa-f]{2})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _QUOTED = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|=3D|(?<=\w)=20(?=[A-Za-z])|(?:=[0-9A-Fa-f]{2}){3,}")
-_SOFT = re.compile(r"(?<=[\w=,.;:-])=[ \t]*\r?\n")  # the end of a line that is none (RFC 2045, 6.7)
+_SOFT = re.compile(r"(?<=[\w=,.;:-])(?<!==)=[ \t]*\r?\n")  # the end of a line that is none (RFC 2045, 6.7)
 _TAIL = re.compile(r"[A-Za-z0-9+/_-]{8,}=?\Z")
 LONGEST_TAIL = 4000  # characters of base64 before its end
 _NEEDLESS = re.compile(

@@ -22,6 +22,16 @@ _INTERFACE = re.compile(
 """Names that systems give to adapters themselves."""
 
 _PART = re.compile(r"[^\s()\[\]*#,+_]+")
+PRINTED = frozenset(
+    """
+    brother canon color designjet desktop deskjet document dw ecosys ecotank envy epson fax hp konica kyocera
+    laserjet lexmark mfp microsoft minolta office officejet oki onenote pagewide pdf photosmart pixma plus
+    print printer pro ricoh samsung sensys series smart tank taskalfa to toshiba versalink workforce writer
+    xerox xps zebra
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
+"""Makers and lines of printers."""
+
 LINKS = ("of", "de", "with")  # they stand before a name, and mean nothing at the end
 
 
@@ -41,6 +51,18 @@ def device_words(name: str) -> str:
     while kept and kept[-1].casefold() in LINKS:
         kept.pop()
     return " ".join(kept)
+
+
+def is_product(name: str) -> bool:
+    """Whether a thing has nothing but the name under which it was sold: a maker or a line of products, and a model."""
+    words = [word.strip("()") for word in name.split()]
+    known = [word for word in words if word.casefold() in _names("device") or word.casefold() in PRINTED]
+    return (
+        bool(known)
+        and known[0] == words[0]
+        and len(words) > 1
+        and all(word in known or _is_model(word) for word in words)
+    )
 
 
 def adapter_words(name: str) -> tuple[str, bool]:

@@ -24,7 +24,7 @@ GONE = "[removed]"
 ID = "[id]"
 _OURS = (
     r"\[(?:removed|id|mail|phone|place|path|file|address)\]"
-    r"|(?<!\w)(?:user|host|ssid|thing|adapter|program)-(?:\d{1,4}|[0-9a-v]{8})(?!\w)"
+    r"|(?<!\w)(?:user|host|ssid|thing|adapter|program|word)-(?:\d{1,4}|[0-9a-v]{8})(?!\w)"
 )
 _MARKED = re.compile(f"[\ue000-\uf8ff]|{_OURS}")  # a part that a rule has already hidden
 _NOTHING = re.compile(rf"(?:{_OURS}|\.invalid|[\W_])+")  # nothing but what rules have put there
@@ -150,6 +150,10 @@ class Pseudonyms:
     def thing(self, text: str) -> str:
         """The name of a printer, a telephone, a pair of headphones."""
         return self._token("thing", text.casefold())
+
+    def stranger(self, text: str) -> str:
+        """A word of which nobody knows what it is: it may be harmless, so it is not searched for elsewhere."""
+        return self._token("word", text.casefold())
 
     def _note(self, kind: str, text: str) -> None:
         if not _MARKED.search(text):
@@ -315,7 +319,9 @@ _PEOPLE = frozenset(
 def _is_odd(part: str) -> bool:
     """Whether a part of a path holds a word that nobody knows, or a number."""
     words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])|\.[a-z0-9]{2,5}$", " ", part))
-    return any(len(word) >= SHORTEST_NAME and not is_word(word) for word in words) or bool(re.search(r"\d{5}", part))
+    return any(len(word) >= SHORTEST_NAME and not is_word(word) for word in words) or bool(
+        re.search(r"\d{5}|[&=;]", part)
+    )
 
 
 def _query(query: str) -> str:

@@ -35,6 +35,20 @@ _ACCOUNTS = re.compile(
     r"|x\.com|linkedin\.com|youtube\.com|slack\.com|dropbox\.com|sourceforge\.net|launchpad\.net|amazonaws\.com"
     r"|google\.com|live\.com|icloud\.com|office\.com|sharepoint\.com|windows\.net|zoom\.us|webex\.com)"
 )  # the first part of a path is somebody's
+_PROBES = frozenset(
+    """
+    canonical.html check_network_status.txt connecttest.txt dns-query gen_204 generate_204 hotspot-detect.html
+    kindle-wifi ncsi.txt nm-check.txt success.html success.txt wifistub.html
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
+"""What systems ask for to learn whether there is Internet."""
+
+_CERTIFICATE = re.compile(r"[a-z]{1,4}\d{0,2}\.(?:crt|crl|cer|der|pem)", re.IGNORECASE)
+_CDN = re.compile(r"(.+)\.(?:edgekey|edgesuite|akamaiedge|akadns|akamaized)\.net")
+_NODE = re.compile(
+    r"(?:[aeg]\d{1,7}|(?:[abgxw]|ds\w{1,6}|dspw?\d+|dscq|cdn|static|global|prod|www)\d?)(?:\.(?:[abgxw]|ds\w{1,6}|akamai))*"
+)
+_EDITION = re.compile(r"-(?:c|v)(?:-?\d{1,2})?$")
 MOST_PARTS = 6
 _HOMES = frozenset(
     ["user", "users", "people", "profile", "member", "members", "account", "accounts", "u", "home", "in"]
@@ -45,6 +59,9 @@ def is_public(name: str) -> bool:
     """Whether a name is, or lies under, a domain of the list `resources/product/domain.txt`, and nobody's own."""
     labels = name.strip().rstrip(".").casefold().split(".")
     known = any(".".join(labels[start:]) in _domains() for start in range(max(len(labels) - 1, 0)))
+    if known and (served := _CDN.fullmatch(".".join(labels))):  # a server that many use: the site stands before it
+        inner = _EDITION.sub("", served.group(1))
+        return _NODE.fullmatch(inner) is not None or is_public(re.sub(r"\.(?:globalredir|dscb?\d?)$", "", inner))
     return known and not end_of_tenant(name)
 
 
@@ -66,12 +83,17 @@ def end_of_tenant(name: str) -> str:
 def is_plain_path(host: str, path: str) -> bool:
     """Whether a path on a public host is made of words that everybody knows and versions."""
     parts = [part for part in path.split("/") if part]
+    if is_public(host) and parts and _PROBES.issuperset(parts):
+        return True
     if len(parts) > MOST_PARTS or not is_public(host) or _ACCOUNTS.fullmatch(host.casefold()):
         return False
     if not _HOMES.isdisjoint(part.casefold() for part in parts):
         return False
     return all(
-        _VERSION.fullmatch(part) or (re.fullmatch(r"[a-z]{2,}(?:[._-][a-z]{2,})*", part) and is_word(part))
+        part in _PROBES
+        or _CERTIFICATE.fullmatch(part)
+        or _VERSION.fullmatch(part)
+        or (re.fullmatch(r"[a-z]{2,}\d?(?:[._-][a-z]{2,})*", part) and is_word(part))
         for part in parts
     )
 

@@ -33,6 +33,13 @@ KNOWN_RESOLVERS = [
 ]
 """Public resolvers that half the world uses: they say nothing about a person, and IT must recognise them."""
 
+WELL_KNOWN = [
+    *("198.41.0.4", "170.247.170.2", "192.33.4.12", "199.7.91.13", "192.203.230.10", "192.5.5.241", "192.112.36.4"),
+    *("198.97.190.53", "192.36.148.17", "192.58.128.30", "193.0.14.129", "199.7.83.42", "202.12.27.33"),
+    *("216.239.35.0", "216.239.35.4", "216.239.35.8", "216.239.35.12", "162.159.200.1", "162.159.200.123"),
+]
+"""Root servers of the DNS and public servers of time, the same for everybody."""
+
 KNOWN_NAME_SERVICES = frozenset(
     {
         "cloudflare-dns.com",
@@ -63,7 +70,7 @@ class SiteNames:
         self.keys = frozenset(vpn.public_key for vpn in site.vpn if vpn.public_key)
         self.networks = tuple(_networks(site))
         literal = {parsed for host in self.hosts if (parsed := address(host))}
-        self.addresses = frozenset(literal | {ipaddress.ip_address(item) for item in KNOWN_RESOLVERS})
+        self.addresses = frozenset(literal | {ipaddress.ip_address(item) for item in (*KNOWN_RESOLVERS, *WELL_KNOWN)})
         self.addresses |= self._answers(tuple(facts))
 
     def is_own(self, host: str) -> bool:

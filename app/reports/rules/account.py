@@ -13,6 +13,10 @@ _MAIL = re.compile(
 _UNIT = re.compile(
     r"[a-z][a-z-]+@(?:[a-z]{1,12}|tty\d+|\w{1,3}\d?)\.(?:service|socket|timer|target|mount)"
 )  # of systemd
+_NO_MAIL = re.compile(
+    r"[^@]+@\d{1,5}(?:[.,]\d{1,2})?(?:hz|fps)?|[\w-]+@(?:openssh\.com|libssh\.org|ssh\.com|putty\.projects\.tartarus\.org|lysator\.liu\.se)",
+    re.IGNORECASE,
+)  # "8.8.8.8@53" of a resolver, "soc@0" of a bus, "1920x1080@60" of a display, methods of SSH
 _UNTIL = r"([^/\\\s:\"'`,;<>|*?\ue000]+)"
 _POSIX_HOME = re.compile(
     rf"(?:/home|/Users|/var/home|/export/home|/var/mail|/var/spool/cron(?:/crontabs)?|/run/media|/media"
@@ -57,7 +61,9 @@ def hide_accounts(scrub: Scrub, names: Pseudonyms, own_mail: frozenset[str]) -> 
             _MAIL,
             lambda match: (
                 None
-                if match.group().casefold() in own_mail or _UNIT.fullmatch(match.group())
+                if match.group().casefold() in own_mail
+                or _UNIT.fullmatch(match.group())
+                or _NO_MAIL.fullmatch(match.group())
                 else names.label("[mail]", match.group())
             ),
         )

@@ -3,11 +3,12 @@
 import re
 
 from app.reports.product import adapter_words, is_program
+from app.reports.rules.constant import is_constant, is_twice
 from app.reports.rules.known import THINGS
 from app.reports.rules.vocabulary import is_word
 
 _UNITS = (
-    r"%|‰|€|\$|£|euros?|dollars?|ms|s|secs?|seconds?|secondes?|min|mins|minutes?|mn|h|hrs?|hours?|heures?|days?|jours?|j|weeks?|semaines?"
+    r"%|‰|€|\$|£|euros?|dollars?|ms|ns|[µμu]s|s|secs?|seconds?|secondes?|min|mins|minutes?|mn|h|hrs?|hours?|heures?|days?|jours?|j|weeks?|semaines?"
     r"|months?|mois|years?|ans?|ann[ée]es?|[kmgt]?(?:i?b|o)(?:its?|ytes?)?(?:/s|ps)?|[kmgt]bits?(?:/s)?|octets?|bytes?|bits?|fps|images?"
     r"|hz|[kmg]hz|dbm?|px|°c?|m|cm|mm|km|m²|m2|kg|g|w|v|a|mah|pings?|paquets?|packets?|lines?|lignes?|people|personnes?|persons?|users?"
     r"|utilisateurs?|postes?|pcs?|collègues?|colleagues?|times?|fois|tries|essais?|tentatives?|attempts?|calls?|appels?|clients?|messages?"
@@ -15,7 +16,7 @@ _UNITS = (
 )
 _AFTER = re.compile(rf"[ ]?(?:{_UNITS})(?![^\W\d_])", re.IGNORECASE)
 _WITH = re.compile(
-    rf"[-+~<>≈]?\d+(?:[.,:/-]\d+)*[ ]?(?:{_UNITS}|x|k|[KMG]|e|[èe]me|er|[èe]re|nd|th|st|rd|g|p|am|pm)(?:\d{{0,2}})?",
+    rf"[-+~<>≈]?\d+(?:[.,:/-]\d+)*[ ]?(?:{_UNITS}|x|k|[KMG]|e|[èe]me|er|[èe]re|nd|th|st|rd|g|p|am|pm|ch)(?:\d{{0,2}})?",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -74,7 +75,10 @@ _KNOWN_ERRORS = frozenset(
 
 _YEAR = re.compile(r"(?:199[5-9]|20[0-3]\d)")
 _VERSION = re.compile(r"v?\d{1,5}(?:\.\d{1,5}){1,3}", re.IGNORECASE)
-_SHORT_VERSION = re.compile(r"v?\d{1,2}(?:\.\d{1,2}){1,3}|v\d+(?:\.\d+)*", re.IGNORECASE)
+_SHORT_VERSION = re.compile(
+    r"\d{1,3}\.\d{1,3}\.(?!(?:19|20)\d\d$)\d{1,5}(?:\.\d{1,5})?|v?\d{1,2}(?:\.\d{1,2}){1,3}|v\d+(?:\.\d+)*",
+    re.IGNORECASE,
+)
 _NUMBER_OF = re.compile(
     r"(?:erreurs?|errors?|errno|statut?s?|status|http|https|codes? d['’]erreur|error codes?|code erreur|r[ée]ponse|response|event(?: ?id)?"
     r"|[ée]v[ée]nement|ports?|tcp|udp|mtu|mss|vlan|versions?|ver|v|build|release|windows|win|macos|mac os|ios|android|ubuntu|debian|fedora|linux"
@@ -88,17 +92,29 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _ERROR_CODE = re.compile(
-    r"\b(?:errors?|erreurs?|status|statut|http|stop|exit|event|retour|returned|exception|response|r[ée]ponse|reasons?|raison|result|r[ée]sultat"
+    r"\b(?:errors?|erreurs?|status|statut|http|stop|exit|sortie|event|retour|returned|exception|response|r[ée]ponse|reasons?|raison|result|r[ée]sultat"
     r"|wsa\w*|ntstatus|hresult|(?<=error )state|disconnect\w*|clos(?:e|ed|ure)|ferm\w+|websocket|failed|[ée]chou[ée]e?|[ée]chec|\w*error\w*|\w*status)\b[^.;]{0,16}$",
     re.IGNORECASE,
 )
+_GIVES = re.compile(
+    r"\b(?:gives?|shows?|says?|returns?|gets?|donne|affiche|indique|renvoie|dit)[ ](?:me |us |the |a |le |un |moi |parfois )?code\b[^.;]{0,24}$",
+    re.IGNORECASE,
+)  # what a program says; a person has a code
+_MAIL_CODE = re.compile(r"[245]\d\d [245]\.\d{1,2}\.\d{1,3}(?!\d)")  # RFC 3463
+_SPAN = re.compile(r"\d{1,4}(?:ms|min|mn|s|sec|d|%)")
+_SOURCE = re.compile(
+    r"(?<![\w-])(?:esent|netlogon|dns|gpo|dfsr|lsasrv|w32time|vss|schannel|kerberos|tcpip|ntfs|disk|volsnap|bthusb|rasclient|rasman|dhcp|ndis"
+    r"|wlan-autoconfig|winlogon|wininit|whea|smbclient|kernel-power|ms-diagnostics|sip code|msg|perflib|dcom|msiinstaller)[ :]{1,2}$",
+    re.IGNORECASE,
+)  # what writes into the log of Windows stands before the number of its message
+_BUILD = re.compile(r"\b(?:build|release|version|revision|rev)[ :=(]{1,2}$", re.IGNORECASE)
 _CODE = re.compile(
-    r"0x[0-9a-f]{1,8}|code=-?\d{1,5}|-\d{1,5}|(?:aadsts|kb|wsae|hresult|err|cve|rfc|http|https|error|erreur|event|x)[-_ ]?\d+(?:-\d+)?|[ems]_?\d{3,5}|e\d{3,4}",
+    r"0x[0-9a-f]{1,8}|code=-?\d{1,5}|-\d{1,5}|(?:aadsts|kb|wsae|hresult|err|cve|rfc|http|https|error|erreur|event|x)[-_ ]?\d+(?:-\d+)?|(?:error|erreur|err|code|errno|status|event)[:=]-?\d{1,6}|[ems]_?\d{3,5}|e\d{3,4}|ah\d{5}|ora-\d{5}|(?:qca|qcnfa|rtl|bcm|ax88|mt7)\d{2,5}[a-z]{0,2}",
     re.IGNORECASE,
 )
 STANDARD = re.compile(
     r"(?:802-(?:11|1x|3)[a-z-]*(?:\.[a-z0-9-]+)*|802\.(?:1x|11[a-z/]*|3\w*)|wpa\d?|wifi ?\d\w?|wi-fi ?\d\w?|ipv[46]|ip[46]|windows\d+|win\d+|o365|m365|365|office\d+|x(?:86|64)(?:_64)?|amd64|arm64|h26[45]"
-    r"|i[3579]|usb-?\d?(?:\.\d)?|usb-c|rj-?(?:45|11)|cat\d[a-z]?|hdmi\d?|mp[34]|md5|sha\d+|aes-?\d*(?:-\w+)*|tls ?v?1?\.?\d?|ssl ?v?\d|ikev?\d|l2tp|http/?\d(?:\.\d)?|utf-?8|3des"
+    r"|i[3579]|usb-?\d?(?:\.\d)?|usb-c|rj-?(?:45|11)|cat\d[a-z]?|hdmi\d?|mp[34]|md5|sha\d+|aes-?\d*(?:-\w+)*|tls ?v?1?\.?\d?|ssl ?v?\d|ikev?\d|l2tp|http/?\d(?:\.\d)?|utf-?8|3des|[suf](?:16|24|32)[lb]e|poly1305|chacha20"
     r"|\d[g]|4k|8k|hd\d*|ps[45]|eth\d+|wlan\d+|en\d+|tun\d+|tap\d+|ppp\d+|utun\d+|wg\d+|vpn\d?|lte|5ghz|2[.,]4ghz|[24][.,]?\d?g(?:hz)?|24/7|7j/7|7/7|h24|j\+\d+|s\d{2}|co2"
     r"|(?:curve|x|ed)(?:25519|448)(?:-\w+)*|s?oauth2|saml2|ms?chapv?2?|dns[12]?|n[12]|p2p|b2b|k8s|ad\d?|wi-?fi6e?|ax\d{3,4}|ac\d{3,4}|be\d{3}|t\d)",
     re.IGNORECASE,
@@ -110,7 +126,6 @@ _PHRASE = re.compile(
     r"[ ](?:forbidden|not found|unauthorized|bad|internal|service|gateway|moved|too many|proxy|conflict|gone|timeout|unavailable)\b",
     re.IGNORECASE,
 )  # reasons of HTTP (RFC 9110, 15)
-_HEX_CODE = re.compile(r"0x[0-9a-f]{1,8}", re.IGNORECASE)
 _MEASURED = re.compile(
     r"(?<![^\W_])(?:ports?|tcp|udp|icmp|mssfix|fragment|ulimit|lookups?|entries|entr[ée]es|cache|rejeux?|replay|errors?|erreurs?|errno|\w*error|\w*status|statuts?|stat(?:e|us)|[ée]tat|events?|[ée]v[ée]nements?|packets?|paquets?"
     r"|retransmi\w+|retries|retry|queue|file d['’]attente|length|longueur|len|drops?|dropped|perdus?|lost|bytes?|octets?|seq|sequence|s[ée]quence|ack|mtu"
@@ -161,7 +176,7 @@ def goes_group(text: str, before: str, after: str) -> bool:
         return False
     if " " in bare:
         return _goes_apart(bare, before, after)
-    if _HEX_CODE.fullmatch(bare) or (bare in _KNOWN_ERRORS and _PHRASE.match(after)):
+    if is_constant(bare, before, after) or _is_told_error(bare, before, after):
         return False
     is_code = _SECRET.search(before) is not None and not _ERROR_CODE.search(before)
     if is_code and digits > FEW and "." not in bare:
@@ -173,6 +188,17 @@ def goes_group(text: str, before: str, after: str) -> bool:
     if _VERSION.fullmatch(bare):
         return not (_SHORT_VERSION.fullmatch(bare) or _after_product(before))
     return not (_ERROR_CODE.search(before) and _WORDLIKE.fullmatch(bare)) and _goes_mixed(bare, before, is_code=is_code)
+
+
+def _is_told_error(bare: str, before: str, after: str) -> bool:
+    """Whether a sentence gives it as an error, a program counts with it, or it is a build."""
+    if bare in _KNOWN_ERRORS:
+        return bool(_PHRASE.match(after) or _GIVES.search(before) or _SOURCE.search(before))
+    if bare.isdigit() and len(bare) < LONG_RUN and _SOURCE.search(before):
+        return True
+    if bare[0] == "#":  # "packet ID [ #48213 ]"
+        return bare[1:].isdigit() and _is_measured(before, after)
+    return len(bare) <= LONGEST_ERROR and bare.isdigit() and _BUILD.search(before) is not None
 
 
 def _goes_mixed(bare: str, before: str, *, is_code: bool) -> bool:
@@ -196,7 +222,7 @@ def _goes_mixed(bare: str, before: str, *, is_code: bool) -> bool:
 def _goes_number(bare: str, before: str, after: str, *, is_code: bool) -> bool:
     if "." in bare or "," in bare:
         is_version = _SHORT_VERSION.fullmatch(bare) or (_VERSION.fullmatch(bare) and _after_product(before))
-        return not (is_version or _AFTER.match(after) or re.fullmatch(r"\d{1,4}[.,]\d{1,3}", bare))
+        return not (is_version or _AFTER.match(after) or re.fullmatch(r"\d{1,4}[.,](?:\d{1,3}|0{4,9})", bare))
     unit = _AFTER.match(after) and not (_LETTER.match(after) and _PERSONAL.search(before[-NEAR:]))
     if (unit and len(bare) < LONG_RUN and not is_code) or (_COUNTED.search(before) and not _PERSONAL.search(before)):
         return False
@@ -224,7 +250,9 @@ def _is_measured(before: str, after: str) -> bool:
 
 def _goes_apart(bare: str, before: str, after: str) -> bool:
     """Groups with blanks between: a telephone, the number of a card; not "18 h 30" and not "Windows 11 2026"."""
-    tokens = bare.split()
+    tokens = [token.strip("()[]") for token in bare.split()]
+    if _is_code_apart(bare, tokens, before):
+        return False
     if _PORT.search(before) and tokens[0].isdigit() and tokens[1].casefold() in ("udp", "tcp"):
         return False
     if (
@@ -249,6 +277,22 @@ def _goes_apart(bare: str, before: str, after: str) -> bool:
         and not _AFTER.match(after)
         and not _after_product(before)
     )
+
+
+def _is_code_apart(bare: str, tokens: list[str], before: str) -> bool:
+    """Whether it is a code said twice, one with words behind it, one of mail, or several: "KB5034441 0x80070643"."""
+    if is_twice(tokens[0], tokens[1]) and len(tokens) == FEW:
+        return True
+    if is_constant(tokens[0], before) and not any(map(str.isdigit, "".join(tokens[1:]))):
+        return True
+    return _MAIL_CODE.match(bare) is not None or all(
+        _CODE.fullmatch(token) or STANDARD.fullmatch(token) or is_constant(token, before) for token in tokens
+    )
+
+
+def is_time(text: str) -> bool:
+    """Whether it is a time: "9h", "12h30", "09:15", "3min"."""
+    return _TIME.fullmatch(text.strip(".,;")) is not None or _SPAN.fullmatch(text.strip(".,;")) is not None
 
 
 _PORT = re.compile(r"\bports?[ ](?:n°[ ]?)?$", re.IGNORECASE)

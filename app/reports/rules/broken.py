@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from app.reports.disguise import folded
 from app.reports.pseudonym import Pseudonyms
-from app.reports.rules.amount import STANDARD
+from app.reports.publicname import is_public
+from app.reports.rules.amount import STANDARD, is_time
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word, known
 
@@ -23,6 +24,7 @@ _PROPER = re.compile(r"\W*[^\W\d_]+(?:['’-][^\W\d_]+)*\W*")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|(?<=[^\W_])[^\W\d_](?=[^\W_]|$)")
 _NUMBERS = re.compile(r"\d[ _.-]{1,2}\w{0,6}\d|\S [^\W\d_] \S|[^\W\d_][-_.][^\W\d_][-_.]")
 _PLAIN = re.compile(r"\d+(?:[.:,/-]\d+)*\W*|\W+")
+_ISSUE = re.compile(r"[A-Z]\d{1,2}[.,;]?")
 SHORTEST = 3  # letters or digits of a token that says something
 MIDDLE = 4  # characters; words of ordinary length often stand side by side
 LONGEST = 160  # characters of one value in pieces; what is longer is a text
@@ -93,12 +95,17 @@ def _is_plain(part: str) -> bool:
 def _is_ordinary(run: str, joint: str) -> bool:
     """Whether the pieces are words or amounts by themselves."""
     parts = run.split(joint)
+    if is_public(run.split()[-1].rstrip(".")):
+        return True
     if joint == " " and max(map(len, parts)) > MIDDLE:
         return True
     if sum(map(str.isalnum, run)) * 2 < len(run) or (joint == "." and not any(map(str.isalpha, run))):
         return True  # dots that lead to a value, columns of a table, an address
+    odd = [part for part in parts if any(map(str.isalnum, part)) and not _is_plain(part)]
+    if joint == " " and len(odd) == 1 and len(parts) > len(odd) + 1 and _ISSUE.fullmatch(odd[0]):
+        return True  # "ISRG Root X1"
     return all(
-        (_is_plain(part) or STANDARD.fullmatch(part) is not None)
+        (_is_plain(part) or STANDARD.fullmatch(part) is not None or is_time(part))
         if _TOKEN.search(part)
         else _PLAIN.fullmatch(part) is not None
         for part in parts

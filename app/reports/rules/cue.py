@@ -3,8 +3,9 @@
 import re
 
 from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.given import may_be_given
 from app.reports.rules.harmless import WORDS, is_harmless
-from app.reports.rules.known import PARTICLES, SERVICES, THINGS
+from app.reports.rules.known import NOT_ACCOUNTS, PARTICLES, SERVICES, THINGS
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
 
@@ -109,7 +110,7 @@ _ACCOUNT = re.compile(
 _HANDLE = re.compile(
     r"(?<![\w.@/+:%-])@(?!(?:reboot|echo|media|import|page|param|return|system|everyone|here|all|channel"
     r"|todo|daily|hourly"
-    r"|weekly|monthly|yearly|annually|latest|next|types|Override|lid)\b)[A-Za-z_][\w.]{2,30}(?![\w/@(:]|\.\w)",
+    r"|weekly|monthly|yearly|annually|latest|next|types|Override|lid)\b|Clx[A-Z])[A-Za-z_][\w.]{2,30}(?![\w/@(:]|\.\w)",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(
@@ -162,7 +163,10 @@ def hide_told(scrub: Scrub, names: Pseudonyms) -> None:
 
 
 def _is_common(value: str) -> bool:
-    return value.islower() and is_word(value)
+    """Ordinary words: "intranet", "Restricted Area". A firm or a family has a name that is more than that."""
+    words = re.findall(r"[^\W\d_]+", value)
+    plain = value[1:].islower() or all(word.islower() or word.istitle() for word in words)
+    return plain and is_word(value) and not any(map(str.isdigit, value)) and not any(map(may_be_given, words))
 
 
 def _plain(value: str, names: Pseudonyms) -> str | None:
@@ -201,6 +205,8 @@ def _who(value: str, names: Pseudonyms) -> str | None:
 
 def _full(text: str, names: Pseudonyms) -> str | None:
     words = [word for word in text.casefold().split() if word not in PARTICLES]
+    if words and words[0] in NOT_ACCOUNTS:  # "NT AUTHORITY"
+        return None
     return None if any(word in THINGS or word in WORDS or word in CONTINUES for word in words) else names.person(text)
 
 

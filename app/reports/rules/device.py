@@ -3,7 +3,7 @@
 import re
 
 from app.reports.identity import NOBODY, tells
-from app.reports.product import is_program
+from app.reports.product import adapter_words, is_product, is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS, is_harmless
@@ -144,6 +144,18 @@ _QUIET_DOCUMENT = re.compile(
     rf"|,;=()\[\]\ue000]{{1,80}})\.({_KINDS})\b(?![\w/-])",
     re.IGNORECASE,
 )  # where no capital says where the title begins
+_DEFAULT = re.compile(
+    r"(?:(?:wired|ethernet|wi-?fi|wireless(?: network)?|local area|mobile broadband|bluetooth(?: network)?|vpn|dsl|broadband) connection"
+    r"|connexion (?:filaire|ethernet|wi-?fi|au r[ée]seau local|r[ée]seau(?: sans fil| bluetooth)?|vpn|haut d[ée]bit(?: mobile)?|dsl)"
+    r"|auto ethernet|thunderbolt (?:bridge|ethernet)|usb (?:ethernet|10/100/1000 lan|10/100 lan)|(?:v)?ethernet|r[ée]seau|network"
+    r"|r[ée]seau non identifi[ée]|unidentified network|bridge|tether|hotspot|ifupdown"
+    r"|eduroam|govroam|FreeWifi(?:_secure)?|SFR WiFi (?:FON|Mobile)|xfinitywifi|BTWi-?fi|invit[ée]|guest|default|par d[ée]faut"
+    r"|BSSID|MODE|CHAN|RATE|SIGNAL|BARS|SECURITY|RSSI)"
+    r"[ ]?(?:\([\w -]{1,20}\))?\*?[ ]?\d{0,3}",
+    re.IGNORECASE,
+)
+"""What systems call connections themselves."""
+
 LONG_ENOUGH = 3
 
 
@@ -198,7 +210,14 @@ def _ssid(text: str, names: Pseudonyms) -> str | None:
     value = text.strip().strip("\"'«»“” ")
     if not value or "\ue000" in value or value.casefold() in WORDS | NOBODY or value in names.names.words:
         return None
+    if is_default(value) or (value[-1].isdigit() and value.isalnum() and adapter_words(value)[1]):
+        return None  # "docker0"
     return names.ssid(value)
+
+
+def is_default(value: str) -> bool:
+    """Whether systems or providers call a connection so themselves."""
+    return _DEFAULT.fullmatch(value) is not None
 
 
 def computer_or_none(text: str, names: Pseudonyms) -> str | None:
@@ -248,7 +267,7 @@ def _is_strange(word: str) -> bool:
 
 def _thing(text: str, names: Pseudonyms) -> str | None:
     value = text.strip("\"'«»“” ")
-    if is_harmless(value) or value.casefold() in NOT_HOSTS:
+    if is_harmless(value) or value.casefold() in NOT_HOSTS or is_product(value):
         return None
     return names.thing(value)
 

@@ -12,6 +12,7 @@ Clean = Callable[[str], str]
 _NAMES = re.compile(
     r"(?<![0-9A-Za-z])(?:[46][0-9A-Fa-f]|[57][0-9Aa]){3,}(?:[ ,_.-]{1,2}(?:[46][0-9A-Fa-f]|[57][0-9Aa]){3,})+(?![0-9A-Za-z])"
 )  # letters in hexadecimal digits, word by word
+_POINTER = re.compile(r"^.{0,2}(?<![0-9A-Za-z])0x(?:7f|60|ffff)[0-9a-f]{8,14}$", re.IGNORECASE)
 FEWEST_SPELT = 6  # letters or digits of a text that no number spells by chance
 LONGEST_VALUE = 120  # characters; what is longer is a text that announces its values itself
 
@@ -23,7 +24,9 @@ def hide_blobs(scrub: Scrub, names: Pseudonyms, clean: Clean) -> None:
         scrub.each(
             pattern,
             lambda match: (
-                names.gone() if not _is_plain(match.group()) and _is_whole(match) and _holds(match, clean) else None
+                names.gone()
+                if not _is_plain(match.group()) and not _is_pointer(match) and _is_whole(match) and _holds(match, clean)
+                else None
             ),
         )
 
@@ -39,6 +42,11 @@ def _spells(run: str) -> bool:
 def _is_plain(token: str) -> bool:
     """Whether it only looks like a blob: "authentication", "over-the-air"."""
     return not any(map(str.isdigit, token)) and is_word(token)
+
+
+def _is_pointer(match: re.Match[str]) -> bool:
+    """Whether it is an address in memory: "0x600003b0c000"."""
+    return _POINTER.search(match.string[max(match.start() - 2, 0) : match.end()]) is not None
 
 
 def _is_whole(match: re.Match[str]) -> bool:

@@ -7,8 +7,9 @@ last words of the key, so that a new spelling of a key ("TargetUserName", "last_
 import re
 from collections.abc import Callable
 
+from app.reports.identity import NOBODY
 from app.reports.pseudonym import Pseudonyms
-from app.reports.rules.device import computer_or_none
+from app.reports.rules.device import computer_or_none, is_default
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import PARTICLES, SERVICES, THINGS
@@ -29,10 +30,10 @@ _PERSON = re.compile(
     r"|nom (?:complet|de famille|d.usage|de naissance)|caller(?: name)?|appelante?|interlocut(?:eur|rice)|demandeu(?:r|se)"
     r"|requester|requested[ _-]for|client|cliente|customer|contact(?: person)?|(?:(?:reported|sent|opened|created|saved|modified|changed|updated|edited|printed|approved|signed|closed|submitted|uploaded|prepared|owned|managed) by|(?:modifie|enregistre|cree|approuve|signe|envoye) par)"
     r"|assign(?:ed to|ee)|affecte a|titulaire|registered owner|proprietaire enregistre|organi[sz]er|organisateur|reply-to|^cn|^from|^to|^cc|^pour|^de|author|auteur"
-    r"|owner|gecos|proprietaire|technicien|agent|employee?|salariee?|patient|personne|person|manager|responsable|beneficiaire)$"
+    r"|owner|gecos|proprietaire|technicien|agent|employee?|salariee?|patient|personne|person|(?<![a-z])manager|responsable|beneficiaire)$"
 )
 _USER = re.compile(
-    r"(?:user(?:name)?|user[ _-]?(?:id|name|principal name)|(?:login|logon|logged (?:in|on))(?: as| name)?|account(?: ?name)?|compte|nom du compte"
+    r"(?:user(?:name)?|user[ _-]?(?:id|name|principal name)|(?<!net)(?<!auto)(?:login|logon|logged (?:in|on))(?: as| name)?|account(?: ?name)?|compte|nom du compte"
     r"|(?:nom d.)?utilisateur(?: (?:actuel|courant|connecte))?|(?:current|logged.in) user|identifiant|lastloggedon(?:sam)?user|last ?used ?user ?name|upn|whoami|(?:eap )?identity"
     r"|logname|login hint|nickname|pseudo|surnom|sobriquet|alias|samaccountname|uid|userprincipalname)$"
 )
@@ -111,6 +112,10 @@ def _person(value: str, names: Pseudonyms) -> str | None:
 
 def _user(value: str, names: Pseudonyms) -> str | None:
     bare = value.split()[0] if value.split() else ""
+    if counted := re.match(r"\d+\(([\w-]+)", bare):  # "0(root)"
+        bare = counted.group(1)
+        if bare.casefold() in NOBODY:
+            return None
     folded = bare.casefold()
     if len(value.split()) > 2 or len(bare) < 3 or folded in WORDS or folded in SERVICES or is_harmless(bare):  # noqa: PLR2004
         return None
@@ -118,7 +123,7 @@ def _user(value: str, names: Pseudonyms) -> str | None:
         bare[0] in "/-$%~+*("
         or "/" in bare
         or not any(map(str.isalpha, bare))
-        or (bare.islower() and bare.isalpha() and is_word(bare))
+        or (bare.isalpha() and is_word(bare) and (bare.islower() or not is_given(bare)))
     ):
         return None
     if is_ours(bare, names) or bare.upper().startswith(("S-1-", "NT ", "[")) or folded.startswith(("http", "local")):
@@ -140,13 +145,13 @@ def _network(value: str, names: Pseudonyms) -> str | None:
     if (
         folded in WORDS
         or is_harmless(value, quoted=True)
-        or (value.islower() and is_word(value))
+        or (value.islower() and value.isalpha() and is_word(value))
         or is_ours(value, names)
     ):
         return None
     if " " in value.strip() and is_word(value) and value.count(" ") > 1:
         return None  # a sentence
-    return None if re.fullmatch(r"\d+|.{1,2}", value) else names.ssid(value)
+    return None if re.fullmatch(r"\d+|.{1,2}", value) or is_default(value) else names.ssid(value)
 
 
 def _serial(value: str, names: Pseudonyms) -> str | None:

@@ -13,9 +13,9 @@ WORDS = frozenset(
     désactivée each eap echec empty enabled enregistré enregistrée erreur error est et eth0 ethernet expire expired
     expiré expirée failed failure false faux field file for from gcmp guest had has have hidden id in inactive
     inconnu incorrect incorrecte internet invalid invalide is kerberos la lax le leap length les localhost
-    localsystem locked ma manager manquant manquante masked md5 missing modifié modifiée mon mschapv2 n/a na
+    localsystem locked ma manager manquant manquante masked md5 missing modifié modifiée mon mot mots mschapv2 n/a na
     name ne needed negotiate never new nil no nobody non none not not_found not_set notset ntlm null of off
-    offline ok old on online open optional or ou oublie oublié oubliée oui pap pas passwd password passwords
+    offline ok old on online open optional or padi pado padr pads padt ou oublie oublié oubliée oui pap pas passwd password passwords
     peap perdu plus present private prompt présent présente psk public redacted refuse refused refusé refusée
     reg_binary reg_dword reg_expand_sz reg_multi_sz reg_qword reg_sz rejected removed request requested required requis response root sae same saved secret sera service
     session set sha sha1 sha256 aes des size ssl stored strict succeeded success system systeme système tcp the tkip tls
@@ -42,7 +42,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _METHOD = re.compile(
-    r"(?:aes|sha|md|rsa|wpa|tls|ssl|eap|ecdsa|ecdh|ecdhe|dh|hmac|x|ed|p|utf|http|ipv|ike|mschap|chap|cve|rfc"
+    r"(?:aes|gcmp|ccmp|sha|md|rsa|wpa|tls|ssl|eap|ecdsa|ecdh|ecdhe|dh|hmac|x|ed|p|utf|http|ipv|ike|mschap|chap|cve|rfc"
     r"|pkcs|oauth|saml"
     r"|krb|socks|ntlm|win|windows|x86|amd|arm|v|dot|rc|3?des|chacha|poly|base|crc|iso|cp|fido|u2f|webauthn|openid"
     r"|k8s|lib|python)"
@@ -52,6 +52,7 @@ _METHOD = re.compile(
 _KEYS = re.compile(
     r"(?:(?:wpa|rsn|ft|eap|sae|owe|psk|none|ieee8021x|802-1x|sha\d*|suite-b|ext)[-_+ ]?\d{0,4})+", re.IGNORECASE
 )
+_SETTING = re.compile(r"i:\d{1,6}")  # a number in the file of a remote desktop
 _FILE = re.compile(
     r"[\w./\\~-]+\.(?:py|c|cpp|h|go|rs|js|pem|crt|cer|key|conf|cfg|ini|toml|json|xml|log|dll|exe|so"
     r"|service)(?::\d+)?\W*"
@@ -82,7 +83,7 @@ def is_harmless(value: str, *, quoted: bool = False) -> bool:
     ):
         return False
     return any(
-        pattern.fullmatch(bare) is not None for pattern in (_METHOD, _KEYS, _FILE, _POINTER, _HOLE)
+        pattern.fullmatch(bare) is not None for pattern in (_METHOD, _KEYS, _FILE, _POINTER, _HOLE, _SETTING)
     ) or _is_amount(bare)
 
 

@@ -59,6 +59,10 @@ _BOX = re.compile(
     r"(?<![\w.@/-])(?:SKY(?=[0-9A-F]*\d)[0-9A-F]{5}|VM\d{7}|BT-(?=[A-Z0-9]*\d)[A-Z0-9]{6})(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
+_INSTANCE = re.compile(
+    r"(?:USB|PCI|HID|BTH\w*|USBSTOR)\\{1,4}(?:\ue000[\ue100-\uf8ff]\ue001|[\w&.-]{4,80})\\{1,4}(?!\d{1,2}&[0-9a-f]{5,9}(?![0-9a-z]))([\w.&-]{6,40})",
+    re.IGNORECASE,
+)  # the serial number of a device, where the system has not made one itself: "5&2f1a3b4c&0&3"
 _HOUSE = re.compile(r"(?<![\w.@/-])wi-?fi_([a-z]['’]?[^\W\d_]{3,24})(?![\w(.])", re.IGNORECASE)
 FEWEST = 4  # letters of a word that is somebody's, where only that it is unknown tells
 
@@ -79,6 +83,7 @@ def hide_inventory(scrub: Scrub, names: Pseudonyms) -> None:
             else names.computer(match.group())
         )
 
+    scrub.each(_INSTANCE, lambda match: names.identifier(match.group(1)), 1)
     scrub.each(_MACHINE, lambda match: computer(match) if _is_somebodys(match.group(1)) else None)
     scrub.each(_WINDOWS, computer)
     scrub.each(_SITE, lambda match: computer(match) if _is_site(match.group()) else None)

@@ -2,9 +2,10 @@
 
 NOT_ACCOUNTS = frozenset(
     """
-    authority autorite autorité builtin currentversion device driver drivers etc files globalroot hkcr hkcu
-    hkey hklm hku microsoft nt parameters pipe policies program root services software system32 tcpip windows
-    wow6432node
+    sw umb mmdevapi printenum settings
+    acpi appid authority autorite autorité bth bthenum builtin class clsid currentversion device display driver drivers etc
+    files globalroot hdaudio hid hkcr hkcu hkey hklm hku interface interfaces microsoft monitor nt parameters pci pipe
+    policies program root scsi services software storage swd system32 tcpip typelib usb usbprint usbstor windows wow6432node
     """.split()  # noqa: SIM905  # a list has one word a line
 )
 """What stands before a backslash and is no domain of accounts."""
@@ -12,11 +13,11 @@ NOT_ACCOUNTS = frozenset(
 SERVICES = frozenset(
     """
     _apt _coreaudiod _mdnsresponder _networkd _securityagent _windowserver account accounts adm agent and
-    apache audio avahi backup bin can cannot colord could daemon data dhcpcd did dnsmasq does everyone games
+    apache audio avahi backup bin can cannot client clients colord connection could daemon data dhcpcd did dnsmasq does everyone games
     gdm geoclue gnats http id input interactive interface irc kvm land list lp mail man may messagebus mode
     must mysql name names netdev news nginx nm-openvpn ntp openvpn policy polkitd postgres profile pulse redis
     render rtkit said saned says session sessions settings should space sshd staff strongswan sudo sync sys
-    systemd-network systemd-resolve trustedinstaller users uucp video wheel who will wireguard with would www-
+    systemd-network systemd-resolve trustedinstaller uid users uucp video wheel who will wireguard with would www-
     data
     """.split()  # noqa: SIM905  # a list has one word a line
 )
@@ -24,7 +25,7 @@ SERVICES = frozenset(
 
 THINGS = frozenset(
     """
-    access adapter any apple assist bluetooth bouygues box broadcom chrome cisco client code connect control
+    access adapter any appid apple assist bluetooth bouygues box broadcom chrome cisco client clsid code connect control
     defender desktop device driver edge error ethernet excel explorer firefox forti fortinet free freebox
     global google host intel internet la le les linux livebox ma mac macos manager meeting microsoft mon my
     network office open orange outlook page panel point protect protocol qualcomm quick realtek remote safari

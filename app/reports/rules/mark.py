@@ -7,6 +7,7 @@ from app.reports.rules.cue import continues
 from app.reports.rules.device import computer_or_none
 from app.reports.rules.number import PLACE
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _ID = re.compile(
     r"(?<![^\W_])(?:(?:meeting|webinar|conference|session|teamviewer|anydesk|rustdesk|partner)[ _-]?(?:id"
@@ -178,7 +179,7 @@ def hide_marks(scrub: Scrub, names: Pseudonyms) -> None:
         scrub.each(_MEETING, lambda match: names.secret(match.group(1)), 1)
         for pattern in (_DRIVE, _POOLS):
             scrub.each(pattern, lambda match: _unless(match.group(1), names, "[path]"), 1)
-        scrub.each(_FOLDER, lambda match: names.label("[path]", match.group(1)), 1)
+        scrub.each(_FOLDER, lambda match: _in_folder(match, names), 1)
         scrub.each(_SHARE, lambda match: _shared(match, names))
     scrub.each(_SPELT_ADDRESS, lambda match: names.label("[address]", match.group(1)), 1)
     scrub.each(_DYNAMIC, lambda match: names.host(match.group()))
@@ -208,6 +209,15 @@ def hide_numbered(scrub: Scrub, names: Pseudonyms) -> None:
 def _shared(match: re.Match[str], names: Pseudonyms) -> str | None:
     path = _unless(match.group(2), names, "[path]")
     return path and f"\\\\{computer_or_none(match.group(1), names) or match.group(1)}\\{path}"
+
+
+def _in_folder(match: re.Match[str], names: Pseudonyms) -> str | None:
+    """What lies in somebody's folder; on the desktop of all only what is no program's."""
+    text = match.group(1)
+    shared = re.search(r"[\\/]Public[\\/]?$", match.string[max(match.start() - 9, 0) : match.start()])
+    if shared and text.casefold().endswith((".lnk", ".url")) and is_word(text[:-4]):
+        return None
+    return names.label("[path]", text)
 
 
 def _is_number(text: str) -> bool:

@@ -81,7 +81,7 @@ _CN = re.compile(
     r"(?<![\w])((?i:CN)|emailAddress|E|GN|SN|UID|serialNumber|L|ST|street)\s?=\s?(\"[^\"]*\""
     r"|[^,/+\r\n;\"'>)\]\ue000]+)"
 )
-_CA = re.compile(
+AUTHORITY = re.compile(
     r"\b(?:CA|root|authority|autorit[ée]|certificate|certification|certificat|trust|ssl|tls|issuing"
     r"|intermediate|global|server|digicert|encrypt|sectigo"
     r"|comodo|globalsign|entrust|isrg|geotrust|thawte|verisign|amazon|microsoft|google|apple|cloudflare|gts"
@@ -119,6 +119,8 @@ def hide_capitals(scrub: Scrub, names: Pseudonyms, *, shouted: bool = False) -> 
 
 def _full(text: str, names: Pseudonyms, *, shouted: bool = False) -> str | None:
     value = text.strip("\"'«» ")
+    if re.search(r"[/\\=]|\.\w{1,4}:\d", value):  # a file of a program
+        return None
     if not value[:1].isalpha() or value.casefold() in WORDS or is_ours(value, names) or value.casefold() in NOBODY:
         return None
     if shouted and not any(is_given(word, sure=True) for word in value.split()):
@@ -187,7 +189,7 @@ def _subject(match: re.Match[str], names: Pseudonyms) -> str | None:
         return None if "," not in match.string and "/" not in match.string else names.label("[place]", value)
     if field != "CN" and not (field in ("emailAddress", "UID", "GN", "serialNumber", "street") or is_given(value)):
         return None
-    if _CA.search(value) or is_ours(value, names) or not value:
+    if AUTHORITY.search(value) or is_ours(value, names) or not value:
         return None
     if "." in value and " " not in value and not any(char.isupper() for char in value):
         tail = value.rpartition(".")[2]

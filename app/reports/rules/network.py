@@ -159,6 +159,8 @@ def _telling(name: str, names: Pseudonyms) -> str:
 
 
 def _tells_address(name: str) -> bool:
+    if name[:4].casefold() == "s-1-":  # a SID
+        return False
     return not _MAC.fullmatch(name) and any(char.isalpha() for char in name) and _QUAD_IN_NAME.search(name) is not None
 
 

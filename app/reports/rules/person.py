@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from app.reports.disguise import folded
 from app.reports.identity import NOBODY, tells
 from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS, is_harmless
 from app.reports.rules.known import SERVICES
 from app.reports.rules.name import LONG_ENOUGH, VALUE, is_ours
@@ -19,7 +20,7 @@ _LOGIN = re.compile(
     r"|identifiant|(?:nom d['’])?utilisateur|identity|identit[ée]|anonymous[_-]identity|eap-identity"
         r"|account(?:[ _-]?name)?|compte"
     r"|nom du compte|sam[ _-]?account[ _-]?name|upn|uid|owner|principal|run[ _-]?as|logname|ruser"
-        r"|pppoe[ _-]?\w*|subject[ _-]?name|target[ _-]?name)"
+        r"|pppoe[ _-]?(?:user|login|id|name|account|compte)\w*|subject[ _-]?name|target[ _-]?name)"
     r"[\"']?[ .]*(?:[:=]+|->)\s*" + VALUE % r"(?!\[|\()[^\s,;\"'()<>\[\]\ue000|&]{3,64}",
     re.IGNORECASE,
 )  # fmt: skip
@@ -89,7 +90,7 @@ def hide_known(scrub: Scrub, names: Pseudonyms) -> None:
     for secret in _there(names.all_secrets(), scrub):
         scrub.each(_exactly(secret), lambda _: names.gone())
     for person in _there(names.all_people(), scrub):
-        scrub.each(_with_family(person), partial(_person, person, names))
+        scrub.each(_with_family(person), partial(_person, person, names, told=person in names.people))
     for computer in _there(names.all_computers(), scrub):
         scrub.each(pattern_of(computer), lambda _, it=computer: names.computer(it))  # type: ignore[misc]
 
@@ -105,7 +106,12 @@ def _first(value: str) -> str:
     return re.split(r"[\s._-]+", folded(value).lstrip(" ._-"), maxsplit=1)[0]
 
 
-def _person(person: str, names: Pseudonyms, match: re.Match[str]) -> str:
+def _person(person: str, names: Pseudonyms, match: re.Match[str], *, told: bool) -> str | None:
+    """`told`: the system itself says that it is the person's name. What a text tells may be an ordinary word."""
+    if not told and match.end(1) < 0 and person.isalpha() and is_word(person) and not is_given(person, sure=True):
+        before = match.string[: match.start()].rpartition("\n")[2].rstrip(" \t\"'«(*>-•")
+        if match.group() != person or not before or before[-1] in ".!?:":
+            return None  # "Merci" at the head of a line, "event" in the middle of one
     return names.person(person if match.end(1) < 0 else match.group())
 
 

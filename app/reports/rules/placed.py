@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.reports.product import adapter_words, is_program
 from app.reports.pseudonym import Pseudonyms
+from app.reports.publicname import is_public
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import is_harmless
 from app.reports.rules.known import NOT_HOSTS, SERVICES, THINGS
@@ -14,6 +15,9 @@ from app.reports.rules.vocabulary import is_word
 
 _EQUALS = re.compile(
     r"(?<![\w&?])[\w.-]{1,30}(?: = |=)[\"']?([^\s,;:\"'<>&|()\[\]{}=/\\\ue000%$]{3,60}(?: [A-Z][\w-]*)*)"
+)
+_KIND_OF = re.compile(
+    r"\w*(?:type|state|status|result|reason|op|opcode|class|level|method|mode|event|flags?|proto)[ ]?=", re.IGNORECASE
 )
 _QUOTED = re.compile(
     r"(?<![\w\\])(?<!service )(?<!module )(?<!process )(?<!driver )(?:\"([^\"<>{}\r\n:=;/\\\ue000]{3,40})\"|'([^'<>{}\r\n:=;/\\\ue000]{3,40})'(?!\w))(?!\s*[:=])",
@@ -35,7 +39,8 @@ _NICK = re.compile(
 )
 _ROW = re.compile(r"^[ \t]*\*[ \t]+((?:\S+ ){0,3}\S+)(?=\s{2,})", re.MULTILINE)
 _ADDRESS = re.compile(
-    r"(?<![\w])\w*(?:ip|addr|host|src|dst|peer)\w*[ ]?[=:][ ]?\"?(0x[0-9a-f]{8}|[1-9]\d{7,9})(?![\w.])", re.IGNORECASE
+    r"(?<![\w])(?!ssrc)\w*(?:ip|addr|host|src|dst|peer)\w*[ ]?[=:][ ]?\"?(0x[0-9a-f]{8}|[1-9]\d{7,9})(?![\w.])",
+    re.IGNORECASE,
 )
 _OPTION = re.compile(
     r"(?<!\S)(?:ldap\w+|mount|smbclient|mysql\w*|psql|xfreerdp|rdesktop|nmcli|openvpn|vpncli|rasdial|curl|wget|ssh\w*)\b[^\r\n]*?[ ]"
@@ -44,7 +49,7 @@ _OPTION = re.compile(
 _PARTS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FILE = re.compile(
-    r"\.(?:exe|dll|sys|py|c|cpp|h|go|rs|js|so|log|ini|conf|cfg|xml|json|pem|crt|cer|service|inf|msi|cat|txt|ovpn|plist|app|efi|pac|dat)$",
+    r"\.(?:exe|dll|sys|py|c|cpp|h|go|rs|js|so|log|ini|conf|cfg|xml|json|pem|crt|cer|service|inf|msi|cat|txt|ovpn|lnk|plist|app|efi|pac|dat)$",
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(r"(?i:0x\w+|[0-9a-f]{8,})")
@@ -64,7 +69,9 @@ _LONG_ID = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?<![\w.,-])((?:\d{1,4}[ .-]){1,4})(?=\ue000([\ue100-\uf8ff])\ue001)")
-_IN_PATH = re.compile(r"(?<=/)\d{5,12}(?=[/?\s]|$)")
+_IN_PATH = re.compile(
+    r"(?<=/)(?!(?:16000|24000|32000|44100|48000|90000|96000|192000)(?:/\d)?(?![\d/]))\d{5,12}(?=[/?\s]|$)"
+)  # a rate of a codec is none: "opus/48000/2"
 _POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|(?<=\ue001 )[A-Za-z]{1,2}\d[A-Za-z\d]? \d[A-Za-z]{2})(?![\w-])"
     r"|(?<=\ue001)(?:,? [^\W\d_][\w-]{2,20}){1,2},? [A-Za-z]{1,2}\d[A-Za-z\d]? \d[A-Za-z]{2}(?!\w)"
@@ -111,6 +118,8 @@ def hide_placed(scrub: Scrub, names: Pseudonyms) -> None:
         spans = []
         for match in scrub.find(pattern):
             group = match.lastindex
+            if pattern is _EQUALS and match.group(1).isupper() and _KIND_OF.match(match.group()):
+                continue
             if group and not _is_plain(match.group(group), names):
                 spans += [
                     (match.start(group) + start, match.start(group) + end, new)
@@ -131,6 +140,7 @@ def _is_plain(value: str, names: Pseudonyms) -> bool:
         or low in NOT_HOSTS
         or is_program(bare)
         or is_ours(bare, names)
+        or is_public(bare)
         or _FILE.search(bare) is not None
         or _CONSTANT.fullmatch(bare) is not None
         or adapter_words(bare)[1]

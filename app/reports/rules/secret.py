@@ -171,6 +171,8 @@ def hide_forms(scrub: Scrub) -> None:
 def _credentials(text: str, names: Pseudonyms) -> str | None:
     joint = ":" if ":" in text else "/"
     user, _, password = text.partition(joint)
+    if re.fullmatch(r"Do[A-Z0-9]{1,5}", user) and re.fullmatch(r"[\d.]+", password):
+        return None  # the way in which a name is asked for: "Do53:8.8.8.8@53"
     if user.casefold() in ("mailto", "sip", "sips", "tel", "from", "to", "upn", "xmpp", "user", "mail", "email"):
         return None
     return f"{names.person(user)}{joint}{names.secret(password)}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from app.reports.disguise import texts_of
 from app.reports.pseudonym import Pseudonyms
+from app.reports.rules.constant import hold_constants
 from app.reports.rules.inventory import hide_logins
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
@@ -44,8 +45,12 @@ _NATIONAL_ID = re.compile(
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
 _MIXED = re.compile(r"(?<![\w+/=.-])(?!0[xX])(?=\w*[a-z])(?=\w*[A-Z])(?=\w*\d)[A-Za-z0-9]{10,19}(?![\w+/=-]|\.\w)")
-_CONSTANT = re.compile(r"[A-Z]{2,16}(?:_[A-Z]{2,16}){2,}")  # the name of an error, with at most one word of its own
+_CONSTANT = re.compile(r"[A-Z]{1,16}(?:_[A-Z]{1,16}){2,}")  # the name of an error, with at most one word of its own
+_COMMIT = re.compile(r"(?<![0-9A-Za-z])g(?:it)?[0-9a-f]{7,12}(?![0-9A-Za-z])")  # in a version
+_ADDRESS = re.compile(r"0x[0-9a-f]{1,8}(?![0-9A-Za-z])")  # in a trace: "do_stop+0x5f1/0x880"
+_HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
+FEW = 2  # letters of a part of such a name that says nothing
 TURNS = 4  # changes between letters and digits in a token that no word has
 LOUD = 4.3  # bits a character: above it a token of mixed letters is no word in any language
 LONGEST_WORD = 24  # letters between two signs; what is longer and mixed is no word
@@ -57,6 +62,7 @@ def hide_shapes(scrub: Scrub, names: Pseudonyms, public_keys: frozenset[str]) ->
     def gone(match: re.Match[str]) -> str:
         return names.secret(match.group())
 
+    hold_constants(scrub)
     scrub.each(_KEY32, lambda match: match.group() if match.group() in public_keys else gone(match))
     scrub.each(_BLOCK, gone)
     if scrub.has(*_STARTS):
@@ -86,7 +92,13 @@ def _turns(text: str) -> int:
 
 def is_random(token: str) -> bool:
     """Whether letters and digits follow each other as in no name of a program, file or setting."""
-    if _CONSTANT.fullmatch(token) and sum(map(is_word, token.split("_"))) > token.count("_") - 1:
+    token = _ADDRESS.sub("", _COMMIT.sub("git", token))
+    if not token.strip("-_/+=") or _is_named(token):
+        return False
+    if (
+        _CONSTANT.fullmatch(token)
+        and sum(len(part) <= FEW or is_word(part) for part in token.split("_")) > token.count("_") - 1
+    ):
         return False
     parts = re.split(r"[/_+=-]", token)
     longest = max(parts, key=len)
@@ -105,6 +117,14 @@ def is_random(token: str) -> bool:
         return True
     mixed = any(char.islower() for char in longest) and any(char.isupper() for char in longest)
     return mixed and len(longest) >= LONGEST_WORD and entropy(longest) >= LOUD
+
+
+def _is_named(token: str) -> bool:
+    """Whether it is words that a program has joined: "mDNSPlatformSendRddrForDest"."""
+    if not token.isalpha():
+        return False
+    humps = _HUMPS.findall(token)
+    return sum(len(hump) for hump in humps if len(hump) > FEW and is_word(hump)) * 10 >= len(token) * 6
 
 
 def entropy(text: str) -> float:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.reports.disguise import folded
+from app.reports.product import is_program
 from app.reports.rules.cue import CONTINUES
 from app.reports.rules.harmless import WORDS
 from app.reports.rules.vocabulary import is_word
@@ -12,7 +13,13 @@ _LOG = re.compile(
     r"^\W*(?:\d{4}-\d\d-\d\d[ T]|\d{1,2}:\d\d:\d\d|\d\d/\d\d/\d{2,4} \d\d:|[A-Z][a-z]{2} +\d{1,2} \d\d:|<\d|\[\s*\d|\w+\[\d+\]:|[\w./-]+\[\d+\])"
     r"|\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d|[{}<>|]|\S\s{3,}\S|::|\w\(\)|\w=\w|^\s{2,}|^\s*(?:\$|#|>|PS [A-Z]:|\w+\[\w+\]|\(\w\d+\)|[A-Z]:\\)|\\\w+\\|\S +: .* : |\S  +\S|[0-9a-f]{4}:[0-9a-f]{2}|\w\(\d|(?:\. ?){4,}:|^(?:E:|npm|Get:\d|Err:|W:)|\w+Error\b"
 )
-_MADE = re.compile(r"(?:WSA|ERROR_|STATUS_|NTE_|SEC_E_|CERT_E_|ERR_|E_|NERR_|NS_|EAI_|CURLE_)[A-Z0-9_]{2,}")
+_PROGRAM = re.compile(
+    r"^%[A-Z][A-Z0-9_]*-\d-[A-Z0-9_]+:|^\W*(?:/(?:etc|usr|var|opt|lib|run|sys|proc|dev|s?bin|System|Library|Applications)/\S+:[ ]|[a-z][a-z ]{2,40}:i:\d+$"
+    r"|Event ID \d+\b|[A-Z][\w-]*(?: [A-Z][\w-]*)? \d{1,5}: (?=[A-Z])|\S+\.(?:py|c|cc|cpp|go|rs|js):\d+: |[A-Z][\w-]+[ :]{1,2}Event (?:ID )?\d+:|(?-i:[A-Z][\w-]*)Exception: )"
+)  # a file of the system, a setting of a remote desktop, an entry of the log of Windows
+_MADE = re.compile(
+    r"(?:WSA|ERROR_|STATUS_|NT_STATUS_|NTE_|SEC_E_|SEC_ERROR_|SSL_|TLS_|CERT_E_|CRYPT_E_|TRUST_E_|ERR_|E_|NERR_|NS_|NM_|EAI_|CURLE_|PR_|MOZILLA_|KDC_|KRB_|RPC_|DNS_|AUDCLNT_|WU_E_|WININET_|INET_E_|SCARD_|CTRL-)[A-Z0-9_]{2,}"
+)
 _DIRECTIVE = re.compile(r"[a-z]+\d?(?:[-_][a-z0-9]+)+:?")  # "remote-cert-tls server"
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MARK = re.compile("\ue000[\ue100-\uf8ff]\ue001")
@@ -92,6 +99,7 @@ _ERRORS = frozenset(
         "exit",
         "stop",
         "retour",
+        "sortie",
         "return",
         "close",
         "closed",
@@ -103,6 +111,11 @@ _ERRORS = frozenset(
     )
 )
 _STATE = re.compile(r"\w{2,}(?:ed|ing|ly|able|ible|ment|é|és|ée|ées|ect|ecte|ide|ieux)")
+_HEADED = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{1,4}(?:connect|connection|server|service|client|network|error|session|protocol|access|request|driver)"
+)
+"""Letters that stand for a product, and a word: "VDPCONNECT"."""
+
 ABBREVIATED = 4  # letters of a part that is no word
 HUMP = 3  # letters of a part of such a name
 ENOUGH = 2  # words of speech that make a sentence
@@ -115,7 +128,7 @@ MOST_JOINED = 3  # words that make "mot de passe"
 def is_prose(line: str) -> bool:
     """Whether a person says it: a sentence, or a few words with no sign of a program."""
     line = _MARK.sub("X", line)
-    if _LOG.search(line):
+    if _LOG.search(line) or _PROGRAM.match(line) or _is_spoken_by_program(line):
         return False
     words = [
         word
@@ -142,6 +155,15 @@ def is_prose(line: str) -> bool:
     return speech >= ENOUGH or speech * SHARE >= len(words) > 0
 
 
+def _is_spoken_by_program(line: str) -> bool:
+    """Whether a program that has a digit in its name stands before what it says: "w32tm: ", "r8152 4-1:1.0 enx0: "."""
+    first = line.split(" ", 1)[0]
+    bare = first.rstrip(":")
+    if not any(map(str.isdigit, bare)) or not is_program(bare):
+        return False
+    return first != bare or bool(re.match(r"\S+ (?:[/-]\w|[\w.:-]*\d\S*:? )", line))
+
+
 def _names_secret(line: str) -> bool:
     return bool(cues(list(re.finditer(r"\S+", line))))
 
@@ -151,7 +173,9 @@ def is_identifier(word: str) -> bool:
     if _MADE.fullmatch(word):
         return True
     if "_" in word and word == word.upper():
-        return all(len(part) <= ABBREVIATED or is_word(part) for part in re.split(r"[_\d]+", word))
+        parts = re.split(r"[_\d]+", word)
+        odd = [part for part in parts if len(part) > ABBREVIATED and not is_word(part)]
+        return not odd or (len(odd) == 1 and _HEADED.fullmatch(odd[0].casefold()) is not None)
     humps = [part for part in _HUMPS.findall(word) if len(part) >= HUMP]
     known = [part for part in humps if is_word(part)]
     return word != word.upper() and len(humps) >= ENOUGH and len(known) >= ENOUGH and len(known) * 3 >= len(humps) * 2
@@ -166,7 +190,7 @@ def cues(tokens: Sequence[re.Match[str]]) -> list[int]:
             joined = "".join(words[at : at + count])
             if (
                 _ERRORS.intersection(words[max(at - 2, 0) : at])
-                or (words[at + count : at + count + 1] or [""])[0] in _ERRORS
+                or next((word for word in words[at + count :] if word not in ("de", "d", "of")), "") in _ERRORS
             ):
                 break
             if (

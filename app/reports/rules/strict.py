@@ -6,13 +6,17 @@ A line that a program wrote, pasted into the text, is left to the other rules: t
 import re
 from collections.abc import Iterator
 
+from app.reports.disguise import folded
 from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
+from app.reports.publicname import is_public
 from app.reports.rules.amount import goes_group
+from app.reports.rules.given import is_given
 from app.reports.rules.harmless import is_harmless
 from app.reports.rules.known import THINGS
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.slip import is_slip
 from app.reports.rules.speech import (
     CUES,
     LINKED,
@@ -34,6 +38,9 @@ _WORD = re.compile(
 _URL = re.compile(
     r"(?:https?:)?//|^www\.|^[a-z][a-z0-9.-]*\.(?:com|org|net|fr|eu|invalid|example)(?:[:/]|$)", re.IGNORECASE
 )
+_PATH = re.compile(
+    r"/(?:etc|usr|lib|lib64|var|run|sys|proc|dev|opt|bin|sbin|tmp|System|Library|Applications)(?:/[\w.@+-]+)+/?"
+)
 _MODULE = re.compile(r"[\w-]+\.(?:sys|dll|exe|ko|kext|inf|drv)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+|/\d+)?|[0-9a-f]*:[0-9a-f:]+(?:%\w+)?(?:/\d+)?", re.IGNORECASE)
 _GROUP = re.compile(
@@ -50,13 +57,27 @@ _INTRO = re.compile(
 _BESIDE = re.compile(
     r"(?<=\ue001)(?:[ ]|[ ]?-[ ]?)([A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ]?[a-zà-ÿ]+)*)(?=[ ,.;:!?]|$)", re.MULTILINE
 )
+_CLOSING = frozenset(
+    """
+    merci thanks thank cordialement regards best cheers salutations bonne bonjour hello sincerely bien kind many
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
 _SETTING = re.compile(
     r"(?:802-(?:1x|3|11)[a-z-]*|ipv[46]|wifi(?:-sec)?|connection|vpn|wireguard)(?:\.[a-z][a-z0-9-]*)+"
 )
 _PARTICLE = re.compile(r"(?<=\ue001) ((?:le|la|van|von|de la|del?|el|ben) [^\W\d_]{2,20})(?= )", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|told|is|was|said|has|and|with|your|my|from|asked|says|you|that)\b", re.IGNORECASE)
 _FRENCH = re.compile(r"[éèêàçù]|\b(?:les?|la|une?|est|et|de|du|des|pas|ne|je|qui|que|pour)\b", re.IGNORECASE)
+_EXPLAINED = re.compile(r"\d{1,3}\([a-z]{2,}")
 _DIGITS = re.compile(r"\d{3,8}[A-Z#*]?")
+_OF_SECRETS = frozenset(
+    """
+    method methode méthode type policy politique prompt status statut state état length longueur mode option provider
+    fournisseur algorithm manager validity validité format exchange expiry expiration settings
+    """.split()  # noqa: SIM905  # a list has one word a line
+)
+"""What a secret has, and is none: "MFA method: push notification"."""
+
 NEAR = 9  # words behind a secret's cue in which its value may stand
 SHORTEST = 3
 MOST_PHRASE = (2, 5)  # words of a secret that is a phrase
@@ -66,7 +87,7 @@ MOST_SHORT = 6  # letters of an abbreviation
 
 def hide_strict(scrub: Scrub, names: Pseudonyms) -> None:
     """Numbers, values behind cues and unknown words in what a person typed."""
-    scrub.each(_INTRO, lambda match: _introduced(match.group(1), names), 1)
+    scrub.each(_INTRO, lambda match: _introduced(match, names), 1)
     spans: list[tuple[int, int, str]] = []
     at = 0
     for line in scrub.text.split("\n"):
@@ -129,6 +150,8 @@ def _phrase(line: str, tokens: list[re.Match[str]]) -> tuple[int, int] | None:
     at = next(
         (n + 1 for n, token in enumerate(tokens[:3]) if token.group() in LINKED or token.group().endswith(":")), 0
     )
+    if any(token.group().casefold().rstrip(": ") in _OF_SECRETS for token in tokens[:at]):
+        return None
     words: list[re.Match[str]] = []
     for token in tokens[at:] if at else ():
         words.append(token)
@@ -143,7 +166,14 @@ def _phrase(line: str, tokens: list[re.Match[str]]) -> tuple[int, int] | None:
 
 def _looks(bare: str, names: Pseudonyms, *, prose: bool) -> bool:
     """Whether a token near a cue is no word, no amount and no product."""
-    if len(bare) < SHORTEST or bare.startswith("-") or is_program(bare) or is_ours(bare, names) or _URL.search(bare):
+    if (
+        len(bare) < SHORTEST
+        or bare.startswith("-")
+        or is_system_path(f"/{bare}")
+        or is_program(bare)
+        or is_ours(bare, names)
+        or _URL.search(bare)
+    ):
         return False
     if is_harmless(bare) or _ADDRESS.fullmatch(bare) or _SETTING.fullmatch(bare) or bare.casefold() in THINGS:
         return False
@@ -198,6 +228,8 @@ def _mixed(line: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
         bare = text.strip(_EDGE)
         if not bare or not any(map(str.isdigit, bare)) or not any(map(str.isalpha, bare)) or _kept(text, names):
             continue
+        if _EXPLAINED.fullmatch(bare) and is_word(bare):  # "0(no warning)"
+            continue
         start = token.start() + text.index(bare)
         if goes_group(bare, line[:start], line[start + len(bare) :]):
             yield start, start + len(bare), names.identifier(bare)
@@ -215,6 +247,12 @@ def _split(match: re.Match[str], line: str) -> Iterator[tuple[int, int]]:
         yield base + token.start(), base + token.end()
 
 
+def is_system_path(token: str) -> bool:
+    """Whether it is a path of the system, every part of which is known: "/etc/dispatcher.d/90-vpn", "/tmp/krb5cc_0"."""
+    bare = token.strip("\"'«»“”‘’`.,;:!?()[]{}<>…")
+    return _PATH.fullmatch(bare) is not None and is_word(bare) and not re.search(r"\d{5}", bare)
+
+
 def goes_amounts(tokens: list[re.Match[str]]) -> bool:
     """Whether every token is a small amount by itself: "2 10", "18 h 22"."""
     return sum(sum(map(str.isdigit, token.group())) for token in tokens) < FEWEST_SIGNS
@@ -223,7 +261,8 @@ def goes_amounts(tokens: list[re.Match[str]]) -> bool:
 def _kept(token: str, names: Pseudonyms) -> bool:
     bare = token.strip(_EDGE)
     return (
-        bool(_URL.search(bare) or _MODULE.fullmatch(bare))
+        is_system_path(token)
+        or bool(_URL.search(bare) or _MODULE.fullmatch(bare))
         or _ADDRESS.fullmatch(bare) is not None
         or is_ours(bare, names)
         or "@" in bare
@@ -251,14 +290,18 @@ def _leads(line: str, end: int) -> bool:
 
 
 def _is_unknown(word: str, names: Pseudonyms) -> bool:
-    if is_word(word):
+    if is_word(word) or (word[1:].islower() and is_slip(folded(word))):
         return False
     bare = re.sub(r"^(?:[dlnmstjcDLNMSTJC]|qu|Qu|QU)['’]|['’]s$", "", word)
     if not bare.isascii() and any(ord(char) > 0x24F for char in bare):  # noqa: PLR2004  # no letter of English or French
         return True
     if len(bare) < SHORTEST or any(map(str.isdigit, bare)) or is_program(bare) or bare.casefold() in THINGS:
         return False
-    if re.search(r"\.(?:exe|dll|log|txt|conf|py|sys|ini|cfg)$", bare, re.IGNORECASE) or _URL.search(bare):
+    if (
+        re.search(r"\.(?:exe|dll|log|txt|conf|py|sys|ini|cfg)$", bare, re.IGNORECASE)
+        or _URL.search(bare)
+        or is_public(bare)
+    ):
         return False
     if (bare.isupper() and len(bare) <= FEWEST_SIGNS) or is_identifier(bare):
         return False  # an abbreviation, or the name of an error
@@ -267,8 +310,14 @@ def _is_unknown(word: str, names: Pseudonyms) -> bool:
     )
 
 
-def _introduced(text: str, names: Pseudonyms) -> str | None:
+def _introduced(match: re.Match[str], names: Pseudonyms) -> str | None:
+    text = match.group(1)
     words = text.split()
+    signed, rest = "\n" in match.group(), match.string[match.end() :].partition("\n")[0]
+    if all(map(is_word, words)) and not any(is_given(word, sure=True) for word in words):
+        goes = signed and (bool(rest.strip(" .,")) or words[0].casefold() in _CLOSING)
+        if goes or (not signed and text.isupper()):
+            return None  # the sentence goes on: "CALL ME BACK", "Merci" on the line behind "thanks"
     if any(is_program(word) or word.casefold() in THINGS or word.casefold() in CUES for word in words):
         return None
     return None if is_ours(text, names) else names.person(text)
@@ -288,6 +337,12 @@ def _beside(scrub: Scrub, match: re.Match[str], names: Pseudonyms) -> str | None
     if not scrub.stands_for(match.string[match.start() - 2]).startswith("user-"):
         return None
     word = match.group(1)
+    if (
+        is_word(word)
+        and not is_given(word, sure=True)
+        and re.match(r"[ ]?\d|[ ][a-z]+[ ]\d|:", match.string[match.end() :])
+    ):
+        return None  # "Event 17", "Version:"
     return (
         None
         if is_program(word) or word.casefold() in THINGS or is_ours(word, names) or word.casefold() in CUES

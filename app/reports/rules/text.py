@@ -16,6 +16,7 @@ from app.reports.rules.field import hide_fields
 from app.reports.rules.firm import hide_firms, hide_printed
 from app.reports.rules.frame import unframed
 from app.reports.rules.gitleaks import hide_tokens
+from app.reports.rules.leftover import hide_leftovers
 from app.reports.rules.mark import hide_marks, hide_numbered
 from app.reports.rules.name import hide_announced, hide_capitals
 from app.reports.rules.network import hide_addresses, hide_links, hide_names
@@ -26,8 +27,10 @@ from app.reports.rules.position import hide_beside, hide_given, hide_logins
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.secret import hide_forms, hide_secrets
 from app.reports.rules.shape import hide_random, hide_shapes
+from app.reports.rules.stranger import hide_strangers
 from app.reports.rules.strict import hide_strict
 from app.reports.rules.unknown import hide_unknown
+from app.reports.rules.written import hide_written
 
 LONGEST = 4000  # characters: a page; what an error message or a person's account needs at most
 DEEPEST = 2  # encodings inside encodings that are looked into
@@ -119,5 +122,8 @@ class TextRules:
         hide_logins(scrub, names)
         if told:
             hide_strict(scrub, names)
+        hide_written(scrub, names, told=told)
+        hide_leftovers(scrub, names)
+        hide_strangers(scrub, names, told=told)
         if names.learned > learned:
             hide_known(scrub, names)  # the same name further on in the same text, without the words that told it
