@@ -8,6 +8,7 @@ from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import is_harmless
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.vocabulary import is_word
 
 _MAC = re.compile(
     r"(?<![0-9A-Za-z:.-])[0-9A-Fa-f]{1,2}(?:(?::[0-9A-Fa-f]{1,2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Za-z]|[:-][0-9A-Fa-f]{1,2}\b)"
@@ -76,7 +77,8 @@ def _server(text: str, names: Pseudonyms) -> str | None:
         return None
     if sum(map(len, pieces)) - sum(len(match.group()) for match in numbered) < OCTET:
         return None
-    return names.computer(text)
+    known = all(is_word(piece) for piece in pieces)  # it may be a product, so it is not searched for elsewhere
+    return names.stranger(text) if known else names.computer(text)
 
 
 def _drawn(match: re.Match[str], names: Pseudonyms) -> str | None:

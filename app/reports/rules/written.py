@@ -2,8 +2,9 @@
 
 import re
 
-from app.reports.product import is_program
+from app.reports.product import adapter_words, is_program
 from app.reports.pseudonym import Pseudonyms
+from app.reports.publicname import is_public
 from app.reports.rules.harmless import is_harmless
 from app.reports.rules.known import THINGS
 from app.reports.rules.name import AUTHORITY, is_ours
@@ -11,10 +12,11 @@ from app.reports.rules.scrub import Scrub
 from app.reports.rules.speech import goes_on
 from app.reports.rules.vocabulary import is_piece, is_word
 
+_CHAP = re.compile(
+    r"^[ \t]*\S+[ \t]+\S+[ \t]+\"?([^\s\"\ue000]{4,60})(?<!:)\"?[ \t]+(?:\*|\d{1,3}(?:\.\d{1,3}){3})[ \t]*$",
+    re.MULTILINE,
+)  # pppd(8): client, server, secret, addresses
 _SECRETS = (
-    re.compile(  # pppd(8): client, server, secret, addresses
-        r"^[ \t]*\S+[ \t]+\S+[ \t]+\"?([^\s\"\ue000]{4,60})\"?[ \t]+(?:\*|\d{1,3}(?:\.\d{1,3}){3})[ \t]*$", re.MULTILINE
-    ),
     re.compile(r"\bradtest[ ]+(?:-\w[ ]+\w+[ ]+)?\S+[ ]+(\S{4,60})[ ]"),
     re.compile(r"\b(?:login|logon|user|compte|identifiant)[ :]+\S+ ?/ ?([^\s/\ue000]{4,40})", re.IGNORECASE),
     re.compile(r"\bcreateUser[ ]+(?:-e[ ]+\S+[ ]+)?\S+[ ]+\w+[ ]+\"?([^\s\"]{4,60})\"?"),  # snmpd.conf(5)
@@ -77,6 +79,7 @@ _TITLED = re.compile(r"\b(?:mr|mrs|ms|mme|mlle|monsieur|madame|dr)\.? ([A-ZÀ-Þ
 _INITIAL = re.compile(
     r"(?<![\w.@/\\%&=+-])[a-z]\.[a-z]{4,20}(?![\w.(@:/\\-])"
 )  # "y.mercier", also where the name is a word
+_ELIDED = re.compile(r"[cdjlmnst]\.[aeiouyhéèêàœ]")  # "d.accord" of a person in a hurry
 _MEMBER = re.compile(
     r"(?:linkedin\.com/(?:in|pub)|facebook\.com|instagram\.com|twitter\.com|\bx\.com|tiktok\.com|github\.com)/@?([\w.-]{3,40})(?![\w/])",
     re.IGNORECASE,
@@ -90,6 +93,7 @@ _NAMED = re.compile(
 
 def hide_written(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
     """What single programs write, and what people say of their work where `told`."""
+    scrub.each(_CHAP, lambda match: None if _is_plain(match.group(1)) else names.secret(match.group(1)), 1)
     for pattern in _SECRETS:
         scrub.any(pattern, lambda text: None if text.isalpha() and is_word(text) else names.secret(text))
     scrub.each(_QUOTED, lambda match: names.secret(match.group(2)) if _is_password(match.group(2)) else None, 2)
@@ -98,7 +102,9 @@ def hide_written(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
     scrub.each(_PLATE, lambda match: names.identifier(match.group()))
     scrub.any(_PRINTER, lambda text: None if text.isalpha() and is_word(text) else names.thing(text))
     scrub.any(_FIRM, lambda text: _firm(text, names))
-    scrub.each(_INITIAL, lambda match: _account(match.group(), names))
+    scrub.each(
+        _INITIAL, lambda match: None if told and _ELIDED.match(match.group()) else _account(match.group(), names)
+    )
     scrub.each(_MEMBER, lambda match: names.person(match.group(1)), 1)
     if told:
         scrub.each(
@@ -108,9 +114,20 @@ def hide_written(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
         )
         scrub.each(_JOINED, lambda match: names.secret(match.group()) if _is_phrase(match.group(), names) else None)
         scrub.each(_DATED, lambda match: None if is_ours(match.group(), names) else names.secret(match.group()))
-        scrub.each(_TITLED, lambda match: None if is_ours(match.group(1), names) else names.person(match.group(1)), 1)
+        scrub.each(_TITLED, lambda match: _titled(match.group(1), names), 1)
         scrub.any(_TEAM, lambda text: _team(text, names))
         scrub.each(_NAMED, lambda match: _rest(scrub, match, names), 2)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it is a word, an adapter or a host that everybody knows: a column of a table, not a secret."""
+    return (text.isalpha() and is_word(text)) or adapter_words(text)[1] or is_public(text) or is_harmless(text)
+
+
+def _titled(name: str, names: Pseudonyms) -> str | None:
+    """The name behind "mr"; "ms Teams" is none."""
+    known = is_program(name) or name.casefold() in THINGS or is_ours(name, names)
+    return None if known else names.person(name)
 
 
 def _is_password(text: str) -> bool:

@@ -91,6 +91,8 @@ STAYS = [
     "EXT4-fs (nvme0n1p2): re-mounted",
     'alsa "hw:0,3" opened, "type=1400" audited',
     "agent started, station idle, code 1006",
+    "PING via wlan0: 1.1.1.1",
+    "PING through wlan0 1.1.1.1",
 ]
 
 
@@ -99,6 +101,8 @@ SAID_STAYS = [
     "the team Viewer window is black",
     "je travaille pour le service compta",
     "c'est Teams qui coupe",
+    "j'ouvre ms Teams et ms Word et rien",
+    "d.accord je teste ce matin",
 ]
 
 
