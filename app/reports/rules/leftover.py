@@ -24,7 +24,7 @@ _SERVER = re.compile(
 _NUMBERED = re.compile(r"([A-Za-z]{2,12})(\d{2,4})")
 _METHODS = frozenset(
     """
-    utf ucs iso cp koi aes sha md rc gcm tls ssl dtls ecdsa ecdh ecdhe rsa dh ed x win windows ubuntu debian python lib libssl
+    alc utf ucs iso cp koi aes sha md rc gcm tls ssl dtls ecdsa ecdh ecdhe rsa dh ed x win windows ubuntu debian python lib libssl
     rtl mt ath iwl ipv tcp udp rfc cve kb ms usb pci sata wpa wifi ax ac be bt hfp opus h g amr vp av i386 armv arm amd x86 intel
     ieee bsd linux kernel alpine fedora centos rhel macos ios android chrome safari edge version build release update rev fips
     """.split()  # noqa: SIM905  # a list has one word a line

@@ -53,7 +53,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _TOWN = re.compile(
-    r"(?<![Ee]rreur )(?<![Ee]rror )(?<!vent )(?<!code )(?:(?<![\w.,:/=-])|(?<=cp=)|(?<=zip=)|(?<=code=)|(?<=postal=))\d{5}[ ](?!(?:[KMGT](?:i?[bBo]|bit|bps|Hz)|Hz|Bytes?|Octets?)(?!\w))(?!\w*[a-z][A-Z])(?-i:[A-ZÀ-Ü](?:[^\W_]|['’])+(?:-(?:[^\W_]|['’])+)*)(?=[\s.,;)]|$)"
+    r"(?<![Ee]rreur )(?<![Ee]rror )(?<!vent )(?<!vent: )(?<!code )(?:(?<![\w.,:/=-])|(?<=cp=)|(?<=zip=)|(?<=code=)|(?<=postal=))\d{5}[ ](?!(?:[KMGT](?:i?[bBo]|bit|bps|Hz)|Hz|Bytes?|Octets?)(?!\w))(?!\w*[a-z][A-Z])(?!(?:The|This|That|There|When|If|An|No|Not|It)\b)(?-i:[A-ZÀ-Ü](?:[^\W_]|['’])+(?:-(?:[^\W_]|['’])+)*)(?=[\s.,;)]|$)"
 )
 _BIRTH = re.compile(
     r"\b(?:n[ée]{1,2}(?:\(e\))? le|born(?: on)?|date[ _]?of[ _]?birth|birth[ _]?da(?:te|y)|dob|date[ _]?de[ _]?naissance|naissance|birthday|anniversaire)\b[\"']?\s*[:=]?\s*[\"']?"

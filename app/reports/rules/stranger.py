@@ -41,6 +41,7 @@ _MODULE = re.compile(
     r"|plist|framework|app|efi|jar|class|java|rb|pl|ps1|psm1|psd1|cmd|bat|sh|ucode|fw|bin)$",
     re.IGNORECASE,
 )
+_PROCESS = re.compile(r"\[\d+\]:")  # behind the name of a program
 _PIECES = re.compile(r"[.'’-]")
 _FILE = re.compile(r"\.[a-z]{2,5}$")
 SHORTEST = 4  # letters of a word that is judged
@@ -79,7 +80,8 @@ def _is_part_of_program(line: str, start: int, end: int) -> bool:
     """Whether the token is a function, a key, an option or the name of the program that writes."""
     before, after = line[max(0, start - 2) : start], line[end : end + 2]
     return (
-        after.startswith(("=", "(", "::", "["))
+        after.startswith(("=", "(", "::"))
+        or _PROCESS.match(line, end) is not None
         or before.endswith(("::", "--", "->"))
         or (before.endswith("-") and (start < 2 or line[start - 2].isspace()))  # noqa: PLR2004  # an option
     )

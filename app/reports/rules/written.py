@@ -26,6 +26,12 @@ _SECRETS = (
     re.compile(
         r"\bpassword[ ]\\*\"[^\"]{1,40}\"[ ]\\*\"([^\"\r\n]{4,400})\"", re.IGNORECASE
     ),  # OpenVPN's management, with an answer
+    re.compile(r"\bpassword for [^:\r\n]{1,80}: ([^\s\ue000]{4,60})", re.IGNORECASE),
+    re.compile(r"(?<=\s)--user[ =]\\*[\"']?[^\s:\"']{1,60}:([^\s\"'\r\n]{4,200})"),
+    re.compile(
+        r"\b(?:avec|with|identifiants?|logins?|credentials)[ :]+[^\s,;]{3,40}[ ](?:et|and|puis|then)[ ]((?=\S*\d)[^\s\ue000]{6,40})",
+        re.IGNORECASE,
+    ),
     re.compile(r"\+CPIN=\"?(\d{4,8})"),  # 3GPP TS 27.007, 8.3
     re.compile(r"\b\w*(?:secret|passw(?:or)?d|passphrase)\\*\"[ ]?:[ ]?\\*\"([^\"\\\ue000]{4,80})", re.IGNORECASE),
 )
@@ -33,6 +39,10 @@ _QUOTED = re.compile(r"(?<![\w=])\\*([\"'])((?=\S*[A-Za-z])(?=\S*\d)[^\s\"'/\\<>
 _STRONG = re.compile(r"[#$!%&*?+^~]|@(?!\d)|=$")
 _WEAK = re.compile(r"[A-Z][a-z]{3,}[._:-]?\d{2,4}[._:-]?")
 _PAIR = re.compile(r"[\w.-]+=[\w.:/-]+|[\w.]+\+\w+|[\w.-]+@[\w.-]+|\w+%\w+|\*?\.?[\w.-]+\*?|[\w.-]+[#?][\w=&.-]+")
+_LEET = re.compile(
+    r"(?<![\w./\\@%=#+-])(?=[A-Za-z0-9]*[A-Za-z]\d[A-Za-z])([A-Za-z][A-Za-z0-9]{5,14})[-_=@#.$!*+?]\d{2,4}(?![\w.-])"
+)  # "T0urn3s0l_629"
+_SIGNED = re.compile(r"(?<![\w./\\@%=#+-])([A-Z][a-z]{3,20})\d{2,4}([!$*#?&+^~]+)(?=[\s\"',;)]|$)", re.MULTILINE)
 _CODE = re.compile(
     r"(?<!error )(?<!status )(?<!exit )(?<!return )(?<!result )(?<!reason )(?<!\w)code[ :=]{1,2}(\d{6})(?!\w)",
     re.IGNORECASE,
@@ -40,13 +50,27 @@ _CODE = re.compile(
 _PLACE = re.compile(
     r"\b(?:agent|station|extension|ext|poste|handset)[ :=#]{1,2}(\d{3,6})(?![\w.:])|\bSIP/(\d{3,6})(?=-)"
     r"|\bref(?:erence)?\.?(?: client)?[ :=]{1,2}(\d\.\d{7,9}|[A-Za-z]{1,5}-\d{4,10})(?!\w)"
-    r"|(?<![\w-])((?:CLI?|CT|DOS|REF|EMP|AGT|CUST|USR|ID)-\d{5,10})(?![\w-])|(?<=\ue001 \()(\d{6,12})(?=\))",
+    r"|(?<![\w-])((?:CLI?|CT|DOS|REF|EMP|AGT|CUST|USR|ID)-\d{5,10})(?![\w-])|(?<=\ue001 \()(\d{3}(?: \d{3}){1,3}|\d{6,12})(?=\))",
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"(?<![\w-])[A-HJ-PR-Y][A-Z]\d{2} ?[A-HJ-PR-Z]{3}(?![\w-])")  # United Kingdom, since 2001
 _PRINTER = re.compile(
-    r"\[Job \d+\] ([^\s:]{4,60}):|\bprinter ([\w.-]{4,60}) (?:is|now|disabled|faulted|on )|\bimprimante ([\w.-]*[_\d-][\w.-]*)",
+    r"(?<![\w.-])(?=[\w-]*?(?<![A-Za-z])(?:IMPR?|PRN|PRT|MFP|COPIEUR|COPIER|IMPRIMANTE)\d{0,3}(?![A-Za-z\d]))"
+    r"([A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)+)(?![\w.=(-])|\[Job \d+\] ([^\s:]{4,60}):|\bprinter ([\w.-]{4,60}) (?:is|now|disabled|faulted|on )|\bimprimante ([\w.-]*[_\d-][\w.-]*)",
     re.IGNORECASE,
+)
+_BOX = re.compile(
+    r"(?<![\w.@/-])(?:TALKTALK|PLUSNET|NETGEAR|HYPEROPTIC|FREEBOX|LIVEBOX|BBOX)-?(?=[0-9A-F]*\d)[0-9A-F]{4,8}(?![\w-])",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(
+    r"\b[Dd]omaine? ((?!CONTROLLER|NAMES?|USERS|ADMINS|GUESTS|COMPUTERS|SERVERS?|ERROR|SUFFIX|SYSTEM|SEARCH)[A-Z][A-Z0-9-]{3,14})(?![\w.-])"
+    r"|\bDC=(?!(?:corp|com|fr|local|lan|net|org|uk|co|ad|int|internal|intra|eu|io|gov|example|invalid)\b)([^,;/\s\"'<>\ue000]{3,60})"
+    r"|\brealm (?!name|is|of|for|not|and|discovery|list|join|leave)([^\s\"',;:=\ue000]{4,40})"
+)
+_ADDRESS = re.compile(
+    r"(?<![\w./-])(?:(?i:flat|apt|apartment) \d{1,4}[A-Za-z]?, )?\d{1,4}[A-Za-z]? (?:[A-Z][\w'’-]+ ){1,3}(?:Bank|Rise|Row|Wharf|Quay|Croft|Mews|Chase|Parade"
+    r"|Villas|Cottages|Vale|BANK|RISE|ROW|WHARF|QUAY|CROFT|MEWS|CHASE|PARADE|VILLAS|COTTAGES|VALE)(?=[,.\s]|$)"
 )
 _FIRM = re.compile(
     r"(?<![\w=])(?i:O|organizationName)\s?=\s?\"?([^,/+\r\n\"'<>;=\ue000]{3,60}?)\"?[ ]*(?=[,/+\r\n;>]|$)"
@@ -97,6 +121,11 @@ def hide_written(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
     for pattern in _SECRETS:
         scrub.any(pattern, lambda text: None if text.isalpha() and is_word(text) else names.secret(text))
     scrub.each(_QUOTED, lambda match: names.secret(match.group(2)) if _is_password(match.group(2)) else None, 2)
+    scrub.each(_LEET, lambda match: names.secret(match.group()) if _is_leet(match.group(1)) else None)
+    scrub.each(_SIGNED, lambda match: names.secret(match.group()) if _is_signed(match, told=told) else None)
+    scrub.each(_BOX, lambda match: names.ssid(match.group()))
+    scrub.any(_DOMAIN, lambda text: None if is_ours(text, names) else names.computer(text))
+    scrub.each(_ADDRESS, lambda match: names.label("[place]", match.group()))
     scrub.each(_CODE, lambda match: names.identifier(match.group(1)), 1)
     scrub.any(_PLACE, names.identifier)
     scrub.each(_PLATE, lambda match: names.identifier(match.group()))
@@ -122,6 +151,18 @@ def hide_written(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
 def _is_plain(text: str) -> bool:
     """Whether it is a word, an adapter or a host that everybody knows: a column of a table, not a secret."""
     return (text.isalpha() and is_word(text)) or adapter_words(text)[1] or is_public(text) or is_harmless(text)
+
+
+def _is_leet(word: str) -> bool:
+    """Whether digits stand for letters: "Ch0c0lat"; not the number of a model."""
+    return len(re.findall(r"(?<=[A-Za-z])\d(?=[A-Za-z])", word)) > 1 and not is_program(word)
+
+
+def _is_signed(match: re.Match[str], *, told: bool) -> bool:
+    """Whether a word, a number and a sign are a password: "Toboggan70!"; "Windows10!" is a cry."""
+    word = match.group(1)
+    cry = told and set(match.group(2)) <= set("!?")
+    return not (cry or is_program(word) or word.casefold() in THINGS)
 
 
 def _titled(name: str, names: Pseudonyms) -> str | None:

@@ -62,6 +62,20 @@ WRITTEN = {
     "printer of its place": ("printer IMP_BHM_COMPTA is idle", "BHM"),
     "network in a controller": ("200 join 4b9cda978b7579dc OK", "4b9cda978b7579dc"),
     "folder of a firm": ("CMD (/opt/fauquembert/bin/check-net)", "fauquembert"),
+    "printer behind a failure": ("Document owned by x failed to print on IMP-LIL-COMPTA", "LIL"),
+    "printer of a floor": ("failed to print on TLS_MFP_2ETG", "TLS_MFP"),
+    "digits for letters": ("connectez vous puis Ch0c0lat-832 ensuite", "Ch0c0lat"),
+    "two values said together": ("technicien : connectez vous avec abc12345 et Papillon2258.", "Papillon2258"),
+    "word, year and sign": ("openfortivpn x -p Waterfall1924* --trusted-cert", "Waterfall1924"),
+    "password for somebody": ('password for "x@example.org": W1cC*yePgX5', "W1cC"),
+    "key with hyphens": ("curl -s --user 'api:c04c8bf400c658236a9cd4b80eec84e0-883a7bbe-2fba248c'", "883a7bbe"),
+    "number in groups": ("AnyDesk: incoming session request from Pierre-Yves Aubry (242 683 381)", "683"),
+    "tunnel by its firm": ("initiating IKE_SA yarrolane[1] to 81.138.188.43", "yarrolane"),
+    "domain of plain letters": ("with a domain controller in domain CLAVIERES", "CLAVIERES"),
+    "part of a directory": ("data 775 for OU=Lyon,DC=corp,DC=clavieres-group,DC=uk", "clavieres"),
+    "realm": ("sign-in user x realm Clavières", "Clavières"),
+    "box without a hyphen": ('wifi connect "TALKTALK6124C1"', "6124C1"),
+    "house": ("my address is 32 Quarry Bank, CF14 8DU", "Quarry"),
     "firm of a drive": ("Dropbox (Altigraph Distribution)/Folder/x.pdf", "Altigraph"),
 }  # fmt: skip
 
@@ -92,6 +106,12 @@ STAYS = [
     'alsa "hw:0,3" opened, "type=1400" audited',
     "agent started, station idle, code 1006",
     "PING via wlan0: 1.1.1.1",
+    "[alsa-sink-ALC257 Analog] alsa-sink.c: woke up",
+    "tccd: Refusing authorization request for service kTCCServiceLocation",
+    "Netwtw14 6062 - Lso was triggered",
+    "Miniport Adapter, Event: 10400 The network interface has begun resetting.",
+    "no domain controller in domain controllers list, realm name not set",
+    "systemd[1]: started, NetworkManager[744]: ready",
     "PING through wlan0 1.1.1.1",
 ]
 
@@ -101,6 +121,7 @@ SAID_STAYS = [
     "the team Viewer window is black",
     "je travaille pour le service compta",
     "c'est Teams qui coupe",
+    "j'ai Windows10! et Office365!",
     "j'ouvre ms Teams et ms Word et rien",
     "d.accord je teste ce matin",
 ]
