@@ -56,7 +56,8 @@ _TUNNEL = re.compile(
     re.IGNORECASE,
 )
 _BOX = re.compile(
-    r"(?<![\w.@/-])(?:SKY(?=[0-9A-F]*\d)[0-9A-F]{5}|VM\d{7}|BT-(?=[A-Z0-9]*\d)[A-Z0-9]{6})(?![\w-]|\.\w)",
+    r"(?<![\w.@/-])(?:(?:SKY(?=[0-9A-F]*\d)[0-9A-F]{5}|VM\d{7}|BT-(?=[A-Z0-9]*\d)[A-Z0-9]{6})(?!\.\w)"
+    r"|(?:TALKTALK|PLUSNET|NETGEAR|HYPEROPTIC|FREEBOX|LIVEBOX|BBOX)-?(?=[0-9A-F]*\d)[0-9A-F]{4,8})(?![\w-])",
     re.IGNORECASE,
 )
 _INSTANCE = re.compile(

@@ -1,13 +1,13 @@
 """Shapes that are left when every rule has looked: addresses that stand close to other signs, servers, codes."""
 
 import re
-from itertools import pairwise
 
 from app.reports.product import adapter_words, is_program
 from app.reports.pseudonym import Pseudonyms
 from app.reports.rules.harmless import is_harmless
 from app.reports.rules.name import is_ours
 from app.reports.rules.scrub import Scrub
+from app.reports.rules.shape import turns
 from app.reports.rules.vocabulary import is_word
 
 _MAC = re.compile(
@@ -18,9 +18,7 @@ _PORT = re.compile(
     r"(?<![\w.:])(\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f:]{8})(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4})(?=\.\d{1,5}(?:[:,]|\s|$))"
     r"|(?<=/)(\d{1,3}(?:\.\d{1,3}){3})(?=:\d{2,5}(?!\d))"
 )
-_SERVER = re.compile(
-    r"(?<![\w./\\@=%-])(?=[A-Za-z]*\d)?[A-Za-z][A-Za-z0-9]{1,14}(?:-[A-Za-z0-9]{2,15}){1,3}(?![\w\\/@%=(-]|\.[a-z])"
-)
+_SERVER = re.compile(r"(?<![\w./\\@=%-])[A-Za-z][A-Za-z0-9]{1,14}(?:-[A-Za-z0-9]{2,15}){1,3}(?![\w\\/@%=(-]|\.[a-z])")
 _NUMBERED = re.compile(r"([A-Za-z]{2,12})(\d{2,4})")
 _METHODS = frozenset(
     """
@@ -57,7 +55,7 @@ def hide_leftovers(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.any(_PORT, names.address)
     scrub.each(_SERVER, lambda match: _server(match.group(), names))
     scrub.each(_MIXED, lambda match: _drawn(match, names))
-    scrub.each(_HEX_ID, lambda match: names.identifier(match.group()) if _turns(match.group()) >= TURNS else None)
+    scrub.each(_HEX_ID, lambda match: names.identifier(match.group()) if turns(match.group()) >= TURNS else None)
 
 
 def _mac(text: str, names: Pseudonyms) -> str | None:
@@ -93,15 +91,10 @@ def is_version(before: str) -> bool:
     return _VERSION.search(" ".join(before.split())[-NEAR:]) is not None
 
 
-def _turns(text: str) -> int:
-    """Changes from letters to digits and back."""
-    return sum(left.isdigit() != right.isdigit() for left, right in pairwise(text))
-
-
 def _is_drawn(text: str, names: Pseudonyms) -> bool:
     """Whether letters and digits take turns as in no name: "cam3mb3rt", "pat6e-54ta9"."""
     if (
-        _turns(text.replace("-", "")) < TURNS
+        turns(text.replace("-", "")) < TURNS
         or _HEX.fullmatch(text.replace("-", ""))
         or is_harmless(text)
         or adapter_words(text)[1]

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from app.reports.identity import NOBODY
-from app.reports.product import is_program
+from app.reports.product import adapter_words, is_program
 from app.reports.pseudonym import Pseudonyms
+from app.reports.publicname import is_public
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import WORDS
-from app.reports.rules.known import THINGS
+from app.reports.rules.known import NOT_HOSTS, SERVICES, THINGS
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.vocabulary import is_word
 
@@ -215,6 +216,25 @@ def _given(text: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
 def is_ours(text: str, names: Pseudonyms) -> bool:
     """Whether IT itself wrote it in the site file."""
     return text in names.names.words or any(text in word for word in names.names.words if len(text) > LONG_ENOUGH)
+
+
+def is_common(text: str, names: Pseudonyms) -> bool:
+    """Whether half the world has it (a program, a public host, an adapter, a service of a system), or it is IT's own."""
+    low = text.casefold()
+    return (
+        low in THINGS
+        or low in SERVICES
+        or low in NOT_HOSTS
+        or is_program(text)
+        or is_public(text)
+        or adapter_words(text)[1]
+        or is_ours(text, names)
+    )
+
+
+def is_known(text: str, names: Pseudonyms) -> bool:
+    """Whether a word with a capital is a program, a thing of systems or IT's own: in a sentence it names nobody."""
+    return text.casefold() in THINGS or is_program(text) or is_ours(text, names)
 
 
 def hide_announced(scrub: Scrub, names: Pseudonyms) -> None:

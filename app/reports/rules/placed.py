@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from app.reports.product import adapter_words, is_program
 from app.reports.pseudonym import Pseudonyms
-from app.reports.publicname import is_public
 from app.reports.rules.given import is_given
 from app.reports.rules.harmless import is_harmless
-from app.reports.rules.known import NOT_HOSTS, SERVICES, THINGS
-from app.reports.rules.name import is_ours
+from app.reports.rules.name import is_common
 from app.reports.rules.scrub import Scrub
-from app.reports.rules.vocabulary import is_word
+from app.reports.rules.vocabulary import CAMEL, is_word
 
 _EQUALS = re.compile(
     r"(?<![\w&?])[\w.-]{1,30}(?: = |=)[\"']?([^\s,;:\"'<>&|()\[\]{}=/\\\ue000%$]{3,60}(?: [A-Z][\w-]*)*)"
@@ -47,7 +44,6 @@ _OPTION = re.compile(
     r"(?:-w|-p|--?pass\w*|/p:|-P)[ =]?((?=[^\s\ue000]*(?:\d|[^\w/\s.-]))[^\s\ue000/-][^\s\ue000]{4,60})"
 )
 _PARTS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FILE = re.compile(
     r"\.(?:exe|dll|sys|py|c|cpp|h|go|rs|js|so|log|ini|conf|cfg|xml|json|pem|crt|cer|service|inf|msi|cat|txt|ovpn|lnk|plist|app|efi|pac|dat)$",
     re.IGNORECASE,
@@ -131,19 +127,12 @@ def hide_placed(scrub: Scrub, names: Pseudonyms) -> None:
 
 def _is_plain(value: str, names: Pseudonyms) -> bool:
     bare = value.strip(" .,;\"'*")
-    low = bare.casefold()
     return (
         len(bare) < SHORTEST
         or is_harmless(bare, quoted=True)
-        or low in SERVICES
-        or low in THINGS
-        or low in NOT_HOSTS
-        or is_program(bare)
-        or is_ours(bare, names)
-        or is_public(bare)
+        or is_common(bare, names)
         or _FILE.search(bare) is not None
         or _CONSTANT.fullmatch(bare) is not None
-        or adapter_words(bare)[1]
     )
 
 
@@ -162,7 +151,7 @@ def is_strange(token: str, names: Pseudonyms) -> bool:
     if _is_plain(token, names):
         return False
     for part in _PARTS.findall(token):
-        if len(part) >= SHORTEST and not is_word(part) and not is_word(_CAMEL.sub(" ", part)):
+        if len(part) >= SHORTEST and not is_word(part) and not is_word(CAMEL.sub(" ", part)):
             return True
         if not part.isascii() and any(ord(char) > 0x24F for char in part):  # noqa: PLR2004  # beyond Latin
             return True

@@ -78,7 +78,7 @@ def hide_random(scrub: Scrub, names: Pseudonyms) -> None:
     hide_logins(scrub, names)
     scrub.each(_HEX, lambda match: names.secret(match.group()))
     scrub.each(_LONG, lambda match: names.secret(match.group()) if is_random(match.group()) else None)
-    scrub.each(_MIXED, lambda match: names.secret(match.group()) if _turns(match.group()) >= TURNS else None)
+    scrub.each(_MIXED, lambda match: names.secret(match.group()) if turns(match.group()) >= TURNS else None)
     scrub.each(_SHORT, lambda match: names.secret(match.group()) if _is_text(match.group()) else None)
     scrub.each(_IBAN, lambda match: names.identifier(match.group()) if _is_iban(match.group()) else None)
     scrub.each(_NATIONAL_ID, lambda match: names.identifier(match.group()))
@@ -86,7 +86,8 @@ def hide_random(scrub: Scrub, names: Pseudonyms) -> None:
     scrub.each(_LONG_NUMBER, lambda match: names.identifier(match.group()))
 
 
-def _turns(text: str) -> int:
+def turns(text: str) -> int:
+    """Changes from digits to other signs and back."""
     return sum(left.isdigit() != right.isdigit() for left, right in pairwise(text))
 
 
@@ -102,12 +103,12 @@ def is_random(token: str) -> bool:
         return False
     parts = re.split(r"[/_+=-]", token)
     longest = max(parts, key=len)
-    turns = sum(
+    changes = sum(
         (left.isdigit() and right.isalpha()) or (left.isalpha() and right.isdigit())
         for part in parts
         for left, right in pairwise(part)
     )
-    if turns >= TURNS and (len(longest) >= LONGEST_WORD // 2 or turns >= len(token) // 5):
+    if changes >= TURNS and (len(longest) >= LONGEST_WORD // 2 or changes >= len(token) // 5):
         return True
     if len(longest) >= LONGEST_WORD and _CONSONANTS.search(longest):
         vowels = sum(char in "aeiouyAEIOUY" for char in longest)

@@ -33,8 +33,8 @@ def is_slip(word: str) -> bool:
     """Whether a word of small letters without accents is one of support with a slip in it."""
     if len(word) < SHORTEST - 1:
         return False
-    near = _SHORTER.intersection((word, *_without_one(word)))
-    return bool(near) or not _WORDS.isdisjoint(_without_one(word))
+    shorter = _without_one(word)
+    return word in _SHORTER or not _SHORTER.isdisjoint(shorter) or not _WORDS.isdisjoint(shorter)
 
 
 def _without_one(word: str) -> set[str]:

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 
 from app.reports.disguise import folded
-from app.reports.product import adapter_words, is_program
+from app.reports.product import is_program
 from app.reports.pseudonym import Pseudonyms
-from app.reports.publicname import is_public
 from app.reports.rules.coined import is_coined
 from app.reports.rules.harmless import is_harmless
-from app.reports.rules.known import NOT_HOSTS, SERVICES, THINGS
 from app.reports.rules.leftover import is_version
-from app.reports.rules.name import is_ours
+from app.reports.rules.name import is_common
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.speech import is_identifier, is_prose
-from app.reports.rules.vocabulary import is_word, known
+from app.reports.rules.vocabulary import CAMEL, is_word, known
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _MIXED = re.compile(r"[^\W\d_]\d{3}|\d[^\W\d_]")
@@ -32,7 +30,6 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CONSTANT = re.compile(
     r"(?:nl|cfg|mac)80211|\d+x\d+|\d+[a-z]|nvme\d+n\d+(?:p\d+)?|0[xX][0-9a-fA-F]+|[0-9a-fA-F]{4,16}|[a-z]{1,3}[0-9][a-z]?"
 )
@@ -72,7 +69,7 @@ def _in_line(line: str, names: Pseudonyms) -> Iterator[tuple[int, int, str]]:
         end = start + len(token)
         if any(first <= start < last for first, last in system) or _is_part_of_program(line, start, end):
             continue
-        if is_stranger(token, names, is_version=is_version(line[:start])):
+        if _is_stranger(token, line[:start], names):
             yield start, end, names.stranger(token)
 
 
@@ -87,28 +84,26 @@ def _is_part_of_program(line: str, start: int, end: int) -> bool:
     )
 
 
-def is_stranger(token: str, names: Pseudonyms, *, is_version: bool = False) -> bool:
-    """Whether a word or number of a program's line is on no list. `is_version`: a number there is a model's."""
-    if not any(map(str.isalpha, token)) or token.casefold() in THINGS | SERVICES | NOT_HOSTS or is_program(token):
-        return False
-    if _MODULE.search(token) or is_public(token) or adapter_words(token)[1] or is_ours(token, names):
+def _is_stranger(token: str, before: str, names: Pseudonyms) -> bool:
+    """Whether a word or number of a program's line is on no list."""
+    if not any(map(str.isalpha, token)) or is_common(token, names) or _MODULE.search(token):
         return False
     if is_harmless(token) and not _FILE.search(token):
         return False
-    return any(_is_odd(piece, is_version=is_version) for piece in _PIECES.split(token))
+    return any(_is_odd(piece, before) for piece in _PIECES.split(token))
 
 
-def _is_odd(piece: str, *, is_version: bool) -> bool:
+def _is_odd(piece: str, before: str) -> bool:
     """Whether a piece between dots and hyphens holds a word that nobody knows, or the number of something."""
     if _CONSTANT.fullmatch(piece) or is_identifier(piece) or is_program(piece):
         return False
-    parts = [part for word in _PARTS.findall(piece) for part in _CAMEL.sub(" ", word).split()]
+    parts = [part for word in _PARTS.findall(piece) for part in CAMEL.sub(" ", word).split()]
     odd = sum(_is_unknown(part) for part in parts)
     if odd and all(part.isupper() for part in parts if _is_unknown(part)) and any(map(_is_camel, parts)):
         return False  # "SSLEOFError"
     if "_" in piece and sum(len(part) >= SHORTEST for part in parts) > 2 * odd:
         return False  # the name of a function with a word of its own
-    return odd > 0 or (not is_version and any(_is_number(part) for part in piece.split("_")))
+    return odd > 0 or (any(map(_is_number, piece.split("_"))) and not is_version(before))
 
 
 def _is_camel(part: str) -> bool:

@@ -28,7 +28,7 @@ from app.reports.rules.speech import (
     is_sure,
     says_no_value,
 )
-from app.reports.rules.vocabulary import is_word
+from app.reports.rules.vocabulary import CAMEL, is_word
 
 _TOKEN = re.compile(r"[^\s\ue000-\uf8ff]+")
 _EDGE = "\"'«»“”‘’`.,;:!?()[]{}<>…*|\\/"
@@ -47,7 +47,6 @@ _GROUP = re.compile(
     r"(?<![\w\ue001])(?:[+(#]{0,2}(?=[A-Za-z]{0,5}\d)\w+[)#]?|[A-Z]{1,3}(?=[ ./-]\d))"
     r"(?:[ ./-]{1,2}[(]?(?:(?=[A-Za-z]{0,3}\d)\w+|[A-Z]{1,3}\b)[)#]?){0,11}[#*]?"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _INTRO = re.compile(
     r"(?:\b(?i:my name is|my name['’]s|je m['’]appelle|mon nom est|call me|appelez[- ]moi)[ :]+|^[ \t]*(?i:regards|cordialement|best"
     r"|cheers|salutations|bien [àa] vous|sincerely|thanks|merci)[ ]?,?[ ]*\n[ \t]*|\b(?i:je suis|i am|i['’]m|this is|ici|c['’]est)[ ]+"
@@ -131,9 +130,7 @@ def _told_secrets(line: str, names: Pseudonyms, *, prose: bool) -> Iterator[tupl
                 continue
             told = told or text.endswith((":", "=")) or bare.casefold() in LINKED
             number_told = number < FEWEST_SIGNS and is_sure(tokens[end - 1].group()) and _DIGITS.fullmatch(bare)
-            joined = (
-                number == 0 and is_password(tokens[end - 1].group()) and len(_CAMEL.findall(bare)) >= MOST_PHRASE[0]
-            )
+            joined = number == 0 and is_password(tokens[end - 1].group()) and len(CAMEL.findall(bare)) >= MOST_PHRASE[0]
             if bare and (number_told or (joined and not is_program(bare)) or _looks(bare, names, prose=prose)):
                 start = token.start() + text.index(bare)
                 yield (
@@ -179,7 +176,7 @@ def _looks(bare: str, names: Pseudonyms, *, prose: bool) -> bool:
         return False
     letters = re.sub(r"['’-]", "", bare)
     if letters.isalpha():
-        return prose and not (bare.isupper() and len(bare) <= MOST_SHORT) and not is_word(_CAMEL.sub(" ", bare))
+        return prose and not (bare.isupper() and len(bare) <= MOST_SHORT) and not is_word(CAMEL.sub(" ", bare))
     if any(map(str.isdigit, bare)):
         return bool(re.search(r"[A-Za-z].*\d|\d.*[A-Za-z]", bare)) or (
             prose and len(bare) >= SHORTEST and goes_group(bare, "code ", "")
@@ -306,7 +303,7 @@ def _is_unknown(word: str, names: Pseudonyms) -> bool:
     if (bare.isupper() and len(bare) <= FEWEST_SIGNS) or is_identifier(bare):
         return False  # an abbreviation, or the name of an error
     return (
-        not is_word(bare) and not is_word(_CAMEL.sub(" ", bare)) and not is_ours(bare, names) and not is_harmless(bare)
+        not is_word(bare) and not is_word(CAMEL.sub(" ", bare)) and not is_ours(bare, names) and not is_harmless(bare)
     )
 
 

@@ -13,6 +13,9 @@ from importlib.resources import files
 
 from app.reports.disguise import folded
 
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where words begin that a program has joined: "WlanQueryInterface", "SSLHandshake"."""
+
 _PARTS = re.compile(r"[^\W\d_]+")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "able", "e", "ee", "ees", "ez", "ait", "ant", "ment")
 _LONG_ENDINGS = (
@@ -93,23 +96,26 @@ def _is_made(word: str, made: frozenset[str], most: int) -> bool:
 @cache
 def _pieces() -> tuple[frozenset[str], frozenset[str]]:
     """The words of which others are made, those of systems too, and family names that look made so."""
-    folder = files("resources.product")
-    lines = folder.joinpath("compound.txt").read_text("utf-8").split()
-    of_systems = (word for word in folder.joinpath("word.txt").read_text("utf-8").split() if len(word) >= SHORTEST_TERM)
+    lines = _lines("compound")
     made = {line for line in lines if not line.startswith("-")}
-    return frozenset(made.union(of_systems)), frozenset(line[1:] for line in lines if line.startswith("-"))
+    made.update(word for word in _lines("word") if len(word) >= SHORTEST_TERM)
+    return frozenset(made), frozenset(line[1:] for line in lines if line.startswith("-"))
 
 
 @cache
 def known() -> frozenset[str]:
     """Every known word, without capitals and accents. Takes some 20 ms the first time."""
-    folder = files("resources.product")
-    found = set(folder.joinpath("word.txt").read_text("utf-8").split())
+    found = set(_lines("word"))
     for name in ("adapter", "device", "program", "vpn"):
-        found.update(_PARTS.findall(folded(folder.joinpath(f"{name}.txt").read_text("utf-8"))))
+        found.update(_PARTS.findall(folded(" ".join(_lines(name)))))
     for name in ("common", "technical"):
         word = ""
-        for line in folder.joinpath(f"{name}.txt").read_text("utf-8").split():
+        for line in _lines(name):
             word = word[: ord(line[0]) - 97] + line[1:]
             found.add(word)
     return frozenset(found)
+
+
+def _lines(name: str) -> list[str]:
+    """What stands in a list, blanks apart."""
+    return files("resources.product").joinpath(f"{name}.txt").read_text("utf-8").split()

@@ -7,7 +7,7 @@ from app.reports.pseudonym import Pseudonyms
 from app.reports.publicname import is_public
 from app.reports.rules.harmless import is_harmless
 from app.reports.rules.known import THINGS
-from app.reports.rules.name import AUTHORITY, is_ours
+from app.reports.rules.name import AUTHORITY, is_known, is_ours
 from app.reports.rules.scrub import Scrub
 from app.reports.rules.speech import goes_on
 from app.reports.rules.vocabulary import is_piece, is_word
@@ -57,10 +57,6 @@ _PLATE = re.compile(r"(?<![\w-])[A-HJ-PR-Y][A-Z]\d{2} ?[A-HJ-PR-Z]{3}(?![\w-])")
 _PRINTER = re.compile(
     r"(?<![\w.-])(?=[\w-]*?(?<![A-Za-z])(?:IMPR?|PRN|PRT|MFP|COPIEUR|COPIER|IMPRIMANTE)\d{0,3}(?![A-Za-z\d]))"
     r"([A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)+)(?![\w.=(-])|\[Job \d+\] ([^\s:]{4,60}):|\bprinter ([\w.-]{4,60}) (?:is|now|disabled|faulted|on )|\bimprimante ([\w.-]*[_\d-][\w.-]*)",
-    re.IGNORECASE,
-)
-_BOX = re.compile(
-    r"(?<![\w.@/-])(?:TALKTALK|PLUSNET|NETGEAR|HYPEROPTIC|FREEBOX|LIVEBOX|BBOX)-?(?=[0-9A-F]*\d)[0-9A-F]{4,8}(?![\w-])",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
@@ -123,7 +119,6 @@ def hide_written(scrub: Scrub, names: Pseudonyms, *, told: bool) -> None:
     scrub.each(_QUOTED, lambda match: names.secret(match.group(2)) if _is_password(match.group(2)) else None, 2)
     scrub.each(_LEET, lambda match: names.secret(match.group()) if _is_leet(match.group(1)) else None)
     scrub.each(_SIGNED, lambda match: names.secret(match.group()) if _is_signed(match, told=told) else None)
-    scrub.each(_BOX, lambda match: names.ssid(match.group()))
     scrub.any(_DOMAIN, lambda text: None if is_ours(text, names) else names.computer(text))
     scrub.each(_ADDRESS, lambda match: names.label("[place]", match.group()))
     scrub.each(_CODE, lambda match: names.identifier(match.group(1)), 1)
@@ -167,8 +162,7 @@ def _is_signed(match: re.Match[str], *, told: bool) -> bool:
 
 def _titled(name: str, names: Pseudonyms) -> str | None:
     """The name behind "mr"; "ms Teams" is none."""
-    known = is_program(name) or name.casefold() in THINGS or is_ours(name, names)
-    return None if known else names.person(name)
+    return None if is_known(name, names) else names.person(name)
 
 
 def _is_password(text: str) -> bool:
@@ -188,14 +182,11 @@ def _is_phrase(text: str, names: Pseudonyms) -> bool:
 
 def _firm(text: str, names: Pseudonyms) -> str | None:
     bare = text.strip()
-    if AUTHORITY.search(bare) or is_ours(bare, names) or is_program(bare) or bare.casefold() in THINGS:
-        return None
-    return names.person(bare)
+    return None if AUTHORITY.search(bare) or is_known(bare, names) else names.person(bare)
 
 
 def _team(text: str, names: Pseudonyms) -> str | None:
-    low = text.casefold()
-    known = low in _TEAMS or low in THINGS or is_program(text) or is_ours(text, names) or goes_on(text)
+    known = text.casefold() in _TEAMS or is_known(text, names) or goes_on(text)
     return None if known else names.person(text)
 
 
